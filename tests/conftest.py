@@ -1,0 +1,69 @@
+"""Fixtures of every test: the real Kafka and PostgreSQL, started once per run when a test first asks, ended by pid."""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.local.background import run_blocking
+from tools.local.kafka.broker import Broker, BrokerPlan
+from tools.local.ports import choose
+from tools.local.postgres.server import PostgresServer, ServerPlan, create_database
+
+
+@pytest.fixture(scope="session")
+def platform_directory() -> Iterator[Path]:
+    """A folder for servers, which PostgreSQL's own user can enter too, unlike pytest's."""
+    directory = Path(tempfile.mkdtemp(prefix="vitale-test-"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(platform_directory: Path) -> Iterator[str]:
+    """The superuser's address of a real PostgreSQL; VITALE_LOCAL_POSTGRES names one that runs already."""
+    external = os.environ.get("VITALE_LOCAL_POSTGRES")
+    if external:
+        yield external
+        return
+    directory = platform_directory / "postgres"
+    port = choose({"postgres": 0})["postgres"]
+    server = PostgresServer(ServerPlan(directory, port, directory / "postgres.log"))
+    server.start()
+    try:
+        run_blocking(server.wait_ready())
+        yield server.dsn()
+    finally:
+        server.child.stop()
+        server.remove()
+
+
+@pytest.fixture(scope="module")
+def postgres_dsn(postgres_server: str) -> str:
+    """The superuser's address of a fresh, empty database, one for each test module."""
+    name = f"test_{secrets.token_hex(6)}"
+    run_blocking(create_database(postgres_server, name))
+    return postgres_server.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(platform_directory: Path) -> Iterator[str]:
+    """The address of a real Kafka broker; VITALE_LOCAL_KAFKA names one that runs already."""
+    external = os.environ.get("VITALE_LOCAL_KAFKA")
+    if external:
+        yield external
+        return
+    directory = platform_directory / "kafka"
+    ports = choose({"kafka": 0, "controller": 0})
+    broker = Broker(BrokerPlan(directory, ports["kafka"], ports["controller"], directory / "kafka.log", brief=True))
+    broker.start()
+    try:
+        run_blocking(broker.wait_ready())
+        yield broker.bootstrap
+    finally:
+        broker.child.kill()  # its data is thrown away, so a polite stop would only take time

@@ -1,0 +1,1 @@
+"""Everything that runs, loads, checks or measures vitale-live and is never in an image."""

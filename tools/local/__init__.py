@@ -1,0 +1,1 @@
+"""The local platform: real Kafka, real PostgreSQL and every process of the house, on loopback."""

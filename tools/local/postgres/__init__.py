@@ -1,0 +1,1 @@
+"""PostgreSQL on loopback: the machine's own binaries, else those of the wheel."""
