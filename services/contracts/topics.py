@@ -73,10 +73,18 @@ RIGHTS = _ledger_input("vitale.rights.v1", BeneficiaryRights, ("adri",), ("recei
 CLAIM = _ledger_input("vitale.claim.v1", Claim, ("teletransmission",), ("receipts",))
 CONTROL = _ledger_input("vitale.control.v1", ControlRecord, ("operators", "adri", "receipts"), ("receipts",))
 RECEIPT = Topic(
-    "vitale.receipt.v1", LedgerEvent, ("receipts",), ("receipts", "teletransmission", "mutuelle"), max_message_bytes=1_048_576
+    "vitale.receipt.v1",
+    LedgerEvent,
+    ("receipts",),
+    ("receipts", "teletransmission", "mutuelle"),
+    max_message_bytes=1_048_576,
 )
-CARD = Topic("vitale.card.v1alpha1", CardEvent, ("card_registry",), ("adri", "delegation", "teletransmission"), built=False)
-DELEGATION = Topic("vitale.delegation.v1alpha1", DelegationEvent, ("delegation",), ("card_registry", "adri"), built=False)
+CARD = Topic(
+    "vitale.card.v1alpha1", CardEvent, ("card_registry",), ("adri", "delegation", "teletransmission"), built=False
+)
+DELEGATION = Topic(
+    "vitale.delegation.v1alpha1", DelegationEvent, ("delegation",), ("card_registry", "adri"), built=False
+)
 AMC_DECISION = Topic("vitale.amc_decision.v1alpha1", AmcDecision, ("mutuelle",), ("receipts",), built=False)
 ACCESS = Topic("vitale.access.v1alpha1", AccessEvent, ("every service",), ("audit",), built=False)
 

@@ -1,0 +1,98 @@
+"""From a beneficiary's rights to the cover in force on the day of care: the dated choices made before the rules run."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from reimbursement.model import Contract, Cover, Exemption, Family, Guarantee, GuaranteeKind
+from vitale.rights.v1.guarantees_pb2 import GuaranteeTable
+from vitale.rights.v1.rights_pb2 import BeneficiaryRights, ComplementaryContract, Coverage, ExemptionKind, Period
+
+_EXEMPTIONS: dict[int, Exemption] = {
+    number: Exemption(name.removeprefix("EXEMPTION_KIND_").lower()) for name, number in ExemptionKind.items() if number
+}
+_GUARANTEES: dict[int, GuaranteeKind] = {
+    1: GuaranteeKind.PERCENT_BASE,
+    2: GuaranteeKind.TICKET_MODERATEUR,
+    3: GuaranteeKind.TICKET_MODERATEUR_PLUS_EUROS,
+    4: GuaranteeKind.EUROS,
+    5: GuaranteeKind.REAL_COST,
+    6: GuaranteeKind.HUNDRED_PERCENT_SANTE,
+    7: GuaranteeKind.C2S,
+}
+
+
+class CoverProblem(StrEnum):
+    """Why no cover can be chosen; a stable code of the error table."""
+
+    NO_RIGHTS = "NO_RIGHTS"
+    RIGHTS_CLOSED = "RIGHTS_CLOSED"
+
+
+def holds(period: Period, day: str) -> bool:
+    """Whether `day` (YYYY-MM-DD) is in the period, both ends included; no last day means no known end."""
+    return period.first_day <= day and (not period.last_day or day <= period.last_day)
+
+
+@lru_cache(maxsize=100_000)
+def day_of(text: str) -> date:
+    """A birth date as a calendar day; a lunar one (month or day out of the calendar) counts from the first possible day.
+
+    Raises:
+        ValueError: not YYYY-MM-DD digits.
+    """
+    year, month, day = (int(part) for part in text.split("-"))
+    if not 1 <= month <= 12:
+        return date(year, 1, 1)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year, month, 1)
+
+
+def chosen_coverage(rights: BeneficiaryRights, opener_subject_id: bytes, care_date: str) -> Coverage | CoverProblem:
+    """The coverage opened by the person whom the claim names, when it holds on the day of care."""
+    for coverage in rights.coverages:
+        if coverage.opener_subject_id == opener_subject_id:
+            open_that_day = holds(coverage.membership, care_date) and any(
+                holds(period, care_date) for period in coverage.amo_periods
+            )
+            return coverage if open_that_day else CoverProblem.RIGHTS_CLOSED
+    return CoverProblem.NO_RIGHTS
+
+
+def contracts_in_force(coverage: Coverage, care_date: str) -> Sequence[ComplementaryContract]:
+    """Complementary contracts of the day, in the order in which they pay."""
+    return sorted((c for c in coverage.contracts if holds(c.period, care_date)), key=lambda c: c.rank)
+
+
+@lru_cache(maxsize=10_000)
+def _contract(amc_number: str, table_bytes: bytes) -> Contract:
+    table = GuaranteeTable.FromString(table_bytes)
+    guarantees = tuple(
+        Guarantee(_GUARANTEES[g.kind], g.value, g.includes_amo, frozenset(Family(f) for f in g.families))
+        for g in table.guarantees
+    )
+    return Contract(amc_number, guarantees, table.c2s, table.responsible)
+
+
+def cover_of(rights: BeneficiaryRights, coverage: Coverage, care_date: str, tables: Mapping[bytes, bytes]) -> Cover:
+    """What the rules need of the person on the day of care.
+
+    Args:
+        rights: full state of the beneficiary.
+        coverage: the one chosen for the claim.
+        care_date: YYYY-MM-DD.
+        tables: serialised guarantee tables by hash; must hold every contract in force.
+
+    Raises:
+        KeyError: a guarantee table is missing.
+    """
+    return Cover(
+        day_of(rights.birth_date),
+        coverage.regime,
+        coverage.alsace_moselle,
+        frozenset([_EXEMPTIONS[e.kind] for e in coverage.exemptions if holds(e.period, care_date)]),
+        tuple([_contract(c.amc_number, tables[c.guarantees_hash]) for c in contracts_in_force(coverage, care_date)]),
+    )

@@ -1,0 +1,97 @@
+"""From an adjudication to the receipt that is stored and published, and uses both ways."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+
+from reimbursement.model import Adjudication, Counter, LineReceipt, Use
+from vitale.claim.v1.claim_pb2 import Claim
+from vitale.receipt.v1 import receipt_pb2 as pb
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+@lru_cache(maxsize=20_000)
+def _day_number(day: date) -> int:
+    return day.toordinal() - _EPOCH
+
+
+def receipt_id_of(issuer: str, claim_id: str) -> bytes:
+    """The receipt of a claim, 16 bytes: the same for every version of the claim."""
+    return blake2b(b"receipt" + issuer.encode() + b"\x00" + claim_id.encode(), digest_size=16).digest()
+
+
+def use_message(use: Use, audience: int) -> pb.Use:
+    """One use as it is stored (cents, days since 1970)."""
+    return pb.Use(
+        counter=int(use.counter),
+        scope=use.scope,
+        day=_day_number(use.day),
+        amount_cents=use.amount_cents,
+        receipt_id=use.receipt_id,
+        audience=audience,  # type: ignore[arg-type]  # an int of the closed enum, checked by the contract test
+    )
+
+
+def uses_of(messages: Iterable[pb.Use]) -> list[Use]:
+    """Stored uses as the rules take them."""
+    return [
+        Use(Counter(m.counter), m.scope, date.fromordinal(m.day + _EPOCH), m.amount_cents, m.receipt_id)
+        for m in messages
+    ]
+
+
+def _line(line: LineReceipt) -> pb.ReceiptLine:
+    return pb.ReceiptLine(
+        line_no=line.line_no,
+        act_code=line.code,
+        family=line.family,
+        price_cents=line.price_cents,
+        base_cents=line.base_cents,
+        rate_bp=line.rate_bp,
+        amo_gross_cents=line.amo_gross_cents,
+        surcharge_cents=line.surcharge_cents,
+        participation_cents=line.participation_cents,
+        participation_deferred_cents=line.participation_deferred_cents,
+        local_scheme_cents=line.local_scheme_cents,
+        amc_cents=line.amc_cents,
+        amo_paid_cents=line.amo_paid_cents,
+        patient_cents=line.patient_cents,
+        franchise_cents=line.franchise_cents,
+        reasons=[
+            pb.Reason(
+                code=reason.code,
+                amount=reason.amount,
+                effect_cents=reason.effect_cents,
+                values=reason.values,
+                parameter=reason.parameter,
+                in_force_day=_day_number(reason.in_force) if reason.in_force else 0,
+            )
+            for reason in line.reasons
+        ],
+    )
+
+
+def issued_message(claim: Claim, receipt_id: bytes, settled: Adjudication) -> pb.ReceiptIssued:
+    """The receipt of a settled claim; revision, basis, rules version, rights revision and counters are set by the ledger."""
+    return pb.ReceiptIssued(
+        receipt_id=receipt_id,
+        subject_id=claim.subject_id,
+        opener_subject_id=claim.opener_subject_id,
+        issuer=claim.performer.practice_id,
+        claim_id=claim.claim_id,
+        claim_version=claim.version,
+        care_date=claim.care_date,
+        third_party_payment=claim.third_party_payment,
+        professional_kind=claim.performer.kind,
+        lines=[_line(line) for line in settled.lines],
+        price_cents=settled.price_cents,
+        amo_paid_cents=settled.amo_paid_cents,
+        local_scheme_cents=settled.local_scheme_cents,
+        amc_cents=sum(settled.amc_cents),
+        patient_cents=settled.patient_cents,
+        accepted_at_us=claim.accepted_at_us,
+        uses=[use_message(use, int(settled.audience)) for use in settled.uses],
+        audience=int(settled.audience),  # type: ignore[arg-type]  # same closed enum, same numbers
+    )
