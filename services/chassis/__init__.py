@@ -1,0 +1,1 @@
+"""The process wiring every service shares: settings, logs, errors, tokens, servers, stores, the broker, telemetry."""

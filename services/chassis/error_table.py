@@ -1,0 +1,175 @@
+"""The one table of errors: each code's gRPC and HTTP status, title, advice at the counter (fr, en) and to engineers."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from grpc import StatusCode
+
+from chassis.error_codes import ErrorCode
+
+
+class ErrorRow(NamedTuple):
+    """What one code becomes at each door, and what to do about it."""
+
+    grpc_status: StatusCode
+    http_status: int
+    title: str
+    counter_fr: str
+    counter_en: str
+    engineer: str
+    parked: bool = False  # may stand as the reason of a parked record
+    retry_after_s: float = 0.0  # above zero: the same call may be repeated after that many seconds
+
+
+_LATER_FR = "Réessayez dans un instant ; rien n'est perdu."
+_LATER_EN = "Try again in a moment; nothing is lost."
+_SUPPORT_FR = "Donnez le numéro d'assistance à votre éditeur de logiciel."
+_SUPPORT_EN = "Give the support number to your software vendor."
+_WAIT_FR = "Le dossier est gardé et sera repris sans nouvelle saisie."
+_WAIT_EN = "The file is kept and will be taken up again; do not enter it a second time."
+
+C, S = ErrorCode, StatusCode
+
+ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
+    C.INVALID_ARGUMENT: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The request is not valid", "Corrigez les champs indiqués, puis renvoyez.",
+        "Correct the fields named, then send again.", "Read errors[]: each names a field, a reason and what to send."),
+    C.IDENTIFIER_INVALID: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "An identifier is malformed", "Vérifiez le numéro saisi, puis renvoyez.",
+        "Check the number you entered, then send again.", "Length, characters or check digit are wrong; see errors[]."),
+    C.NIR_KEY_WRONG: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The key of the social security number is wrong",
+        "Relisez le numéro de sécurité sociale et sa clé sur la carte ou l'attestation.",
+        "Read the social security number and its key again from the card or the certificate.",
+        "97 - (NIR mod 97) differs from the key; Corsica: 2A counts as 19, 2B as 18."),
+    C.UNKNOWN_ACT: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The act is not known", "Vérifiez le code de l'acte et la date des soins.",
+        "Check the code of the act and the date of care.", "No tariff in force on the care date names this code."),
+    C.NEGATIVE_PRICE: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "A price is negative", "Saisissez le prix demandé, en euros, sans signe moins.",
+        "Enter the price charged, without a minus sign.", "price_cents must be >= 0; to undo a claim, cancel it."),
+    C.CARE_IN_FUTURE: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The date of care is in the future", "Corrigez la date des soins.",
+        "Correct the date of care.",
+        "The date is compared with today at the place of care, from the practice's token."),
+    C.INVALID_CARE: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The care cannot be settled as described",
+        "Corrigez les champs indiqués, puis renvoyez.",
+        "Correct the fields named, then send again.", "The rules refuse this combination; see errors[].", parked=True),
+    C.BATCH_TOO_LARGE: ErrorRow(
+        S.RESOURCE_EXHAUSTED, 413, "The batch is too large", "Envoyez moins de factures à la fois.",
+        "Send fewer claims at a time.", "Stay below the count and bytes in facts; split and repeat, it is idempotent."),
+    C.CURSOR_INVALID: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The place in the list is no longer valid", "Rechargez la liste.", "Reload the list.",
+        "Cursors are sealed and bound to the viewer and generation: start without one."),
+    C.CLAIM_CONFLICT: ErrorRow(
+        S.ALREADY_EXISTS, 409, "This invoice number was used for another content",
+        "Ce numéro de facture existe déjà : utilisez un nouveau numéro, ou corrigez la facture d'origine.",
+        "This invoice number exists already: use a new one, or correct the first invoice.",
+        "(issuer, invoice number) is unique; same content gives the same acknowledgement, other content is refused."),
+    C.CONTENT_CONFLICT: ErrorRow(
+        S.ALREADY_EXISTS, 409, "The same record came with another content", _WAIT_FR, _WAIT_EN,
+        "Same identity and version, another content hash: find the producer that changed it, then re-drive.",
+        parked=True),
+    C.REVISION_CONFLICT: ErrorRow(
+        S.ABORTED, 409, "The revision does not follow the last one", _SUPPORT_FR, _SUPPORT_EN,
+        "Revisions are dense: send facts.expected next, with the full state."),
+    C.STALE_STATE: ErrorRow(
+        S.ABORTED, 409, "The state changed meanwhile", "Rechargez, puis recommencez.", "Reload, then do it again.",
+        "Read the present state and repeat on it.", parked=True),
+    C.UNKNOWN_BENEFICIARY: ErrorRow(
+        S.NOT_FOUND, 404, "No beneficiary matches",
+        "Vérifiez le numéro, la date de naissance et le rang du bénéficiaire.",
+        "Check the number, the birth date and the rank of the beneficiary.",
+        "The triplet (NIR of the opener, birth date, rank) is not in the vault: have the scheme push its rights."),
+    C.UNKNOWN_GUARANTEES: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "The guarantee table is not known", _WAIT_FR, _WAIT_EN,
+        "Send PutGuarantees first: contracts name their table by hash.", parked=True),
+    C.UNKNOWN_CLAIM: ErrorRow(
+        S.NOT_FOUND, 404, "The claim to change is not known", "Vérifiez le numéro de la facture d'origine.",
+        "Check the number of the first invoice.", "A correction or cancellation names a claim never seen.",
+        parked=True),
+    C.NO_RIGHTS: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "No rights are known on the date of care",
+        "Les droits ne sont pas connus à cette date : demandez l'attestation, ou une feuille de soins papier.",
+        "No rights are known on that date: ask for the certificate, or use a paper form.",
+        "No rights record reached the ledger before the deadline; check the adri outbox and the scheme's pushes.",
+        parked=True),
+    C.NOT_FOUND: ErrorRow(
+        S.NOT_FOUND, 404, "Not found", "Vérifiez la référence.", "Check the reference.",
+        "Absent, or not visible to this caller: both answer the same."),
+    C.UNAUTHENTICATED: ErrorRow(
+        S.UNAUTHENTICATED, 401, "Not signed in", "Identifiez-vous de nouveau.", "Sign in again.",
+        "Send metadata authorization: Bearer <ES256 JWT> of a trusted issuer, with this service's audience."),
+    C.TOKEN_EXPIRED: ErrorRow(
+        S.UNAUTHENTICATED, 401, "The session has ended", "Identifiez-vous de nouveau.", "Sign in again.",
+        "Access tokens live 10 minutes at most: get a new one and repeat."),
+    C.PERMISSION_DENIED: ErrorRow(
+        S.PERMISSION_DENIED, 403, "Not allowed", "Votre compte ne permet pas cette action.",
+        "Your account does not allow this.", "The role or the attributes of the token do not allow this call."),
+    C.QUOTA_EXCEEDED: ErrorRow(
+        S.RESOURCE_EXHAUSTED, 429, "Too many requests", "Patientez un instant, puis renvoyez.",
+        "Wait a moment, then send again.", "The quota of this caller is spent; honour Retry-After / RetryInfo.",
+        retry_after_s=1.0),
+    C.CONTEXT_NOT_BUILT: ErrorRow(
+        S.UNIMPLEMENTED, 501, "Presentation contexts are not available yet",
+        "Saisissez le numéro de sécurité sociale, la date de naissance et le rang.",
+        "Enter the social security number, the birth date and the rank.",
+        "The card service is not built: name the beneficiary by NIR, birth date and rank."),
+    C.UNIMPLEMENTED: ErrorRow(
+        S.UNIMPLEMENTED, 501, "Not available yet", "Cette fonction n'est pas encore disponible.",
+        "This function is not available yet.", "The method or option is declared and not built."),
+    C.NOT_ESTABLISHED: ErrorRow(
+        S.FAILED_PRECONDITION, 422, "A value of the law is not established", _WAIT_FR, _WAIT_EN,
+        "facts.parameter names the missing value: add it with its source to the tables, activate, re-drive.",
+        parked=True),
+    C.NOT_COVERED: ErrorRow(
+        S.UNIMPLEMENTED, 501, "This kind of care is not covered yet", _WAIT_FR, _WAIT_EN,
+        "facts.what names the case that the rules do not know yet.", parked=True),
+    C.UNDECODABLE: ErrorRow(
+        S.DATA_LOSS, 500, "A record cannot be read", _WAIT_FR, _WAIT_EN,
+        "Bytes are not the message the topic declares: compare schemas, fix the producer, re-drive.", parked=True),
+    C.RULES_RAISED: ErrorRow(
+        S.INTERNAL, 500, "The computation failed", _WAIT_FR, _WAIT_EN,
+        "The rules raised: reproduce with the case tool, fix, then re-drive.", parked=True),
+    C.DATABASE_REFUSED: ErrorRow(
+        S.INTERNAL, 500, "The record could not be written", _WAIT_FR, _WAIT_EN,
+        "SQLSTATE class 22 or 23: a value the schema refuses; see facts.sqlstate and facts.constraint.", parked=True),
+    C.WRONG_PARTITION: ErrorRow(
+        S.INTERNAL, 500, "A record came on the wrong partition", _WAIT_FR, _WAIT_EN,
+        "Producers send to the partition stored with the home; one of them chose its own.", parked=True),
+    C.RECORD_TOO_LARGE: ErrorRow(
+        S.RESOURCE_EXHAUSTED, 413, "A record is too large for its topic", _SUPPORT_FR, _SUPPORT_EN,
+        "Above the topic's max.message.bytes: find what grew, never raise the limit blindly.", parked=True),
+    C.UNAVAILABLE: ErrorRow(
+        S.UNAVAILABLE, 503, "Not available at the moment", _LATER_FR, _LATER_EN,
+        "facts.dependency did not answer; the call is safe to repeat with backoff.", retry_after_s=1.0),
+    C.OVERLOADED: ErrorRow(
+        S.RESOURCE_EXHAUSTED, 429, "Too busy at the moment", _LATER_FR, _LATER_EN,
+        "Admission control refused; repeat with backoff and look at saturation.", retry_after_s=1.0),
+    C.DEADLINE_EXCEEDED: ErrorRow(
+        S.DEADLINE_EXCEEDED, 504, "It took too long", _LATER_FR, _LATER_EN,
+        "The deadline passed before the answer; the work may have been done: repeat the same request.",
+        retry_after_s=1.0),
+    C.CANCELLED: ErrorRow(
+        S.CANCELLED, 499, "The request was given up", "Recommencez si besoin.", "Do it again if needed.",
+        "The caller went away."),
+    C.HALTED: ErrorRow(
+        S.UNAVAILABLE, 503, "Computation is halted", _WAIT_FR, _WAIT_EN,
+        "Too many records were parked: read them with tools.parked, then clear the halt.", retry_after_s=30.0),
+    C.RULES_VERSION_UNKNOWN: ErrorRow(
+        S.FAILED_PRECONDITION, 503, "This process lacks the active rules", _WAIT_FR, _WAIT_EN,
+        "The ledger activated a version this build does not hold: deploy the build that does.", parked=True),
+    C.SCHEMA_VERSION: ErrorRow(
+        S.FAILED_PRECONDITION, 503, "The database schema is not the one this build knows", _LATER_FR, _LATER_EN,
+        "Older: run the migrate command. Newer: deploy the build that goes with it."),
+    C.TOPIC_MISMATCH: ErrorRow(
+        S.FAILED_PRECONDITION, 503, "A topic is not as declared", _LATER_FR, _LATER_EN,
+        "Missing topic or another partition count than contracts/topics.py; partition counts are fixed for life."),
+    C.LOG_TRUNCATED: ErrorRow(
+        S.DATA_LOSS, 503, "The broker no longer holds records that are needed", _WAIT_FR, _WAIT_EN,
+        "An offset asked for is outside what the broker has: restore, or rebuild as a new generation."),
+    C.INTERNAL: ErrorRow(
+        S.INTERNAL, 500, "An unexpected error", f"{_LATER_FR} {_SUPPORT_FR}", f"{_LATER_EN} {_SUPPORT_EN}",
+        "Look for the support id in the logs: the stack stands beside it.", parked=True),
+}  # fmt: skip
