@@ -1,0 +1,120 @@
+"""Owns step 1: the reimbursement base of a line, stated, built from a unit value, or found in the dated tariffs."""
+
+from reimbursement.dated import InForce
+from reimbursement.errors import InvalidCare, NotEstablished
+from reimbursement.model import Line
+from reimbursement.money import product
+from reimbursement.reasons import Amount, Reason, ReasonCode
+from reimbursement.rule_tables import Act
+from reimbursement.situation import Situation
+from reimbursement.vocabulary import ProfessionalKind, Sector
+
+_UNIT = 1_000  # a coefficient or factor of 1
+
+
+def base_of(line: Line, situation: Situation, because: list[Reason]) -> int:
+    """Return the base in cents, never above the price; raise NotEstablished where the tariff is not known."""
+    base = _full_base(line, situation, because)
+    price = line.price_cents
+    if price is None or base <= price:
+        return base
+    because.append(Reason(ReasonCode.BASE_LIMITED_TO_PRICE, Amount.BASE, price - base, (price,)))
+    return price
+
+
+def _full_base(line: Line, situation: Situation, because: list[Reason]) -> int:
+    if line.base_cents is not None:
+        because.append(Reason(ReasonCode.BASE_STATED, Amount.BASE, line.base_cents))
+        return line.base_cents
+    if line.unit_value_cents is not None:
+        return _built(line, line.unit_value_cents, because)
+    if line.coefficient_milli is not None:
+        raise NotEstablished(f"key_letter.{line.code}", situation.day)
+    return _tariff(line, situation, because)
+
+
+def _built(line: Line, unit_value_cents: int, because: list[Reason]) -> int:
+    coefficient = _UNIT if line.coefficient_milli is None else line.coefficient_milli
+    factor = _UNIT if line.modifier_factor_milli is None else line.modifier_factor_milli
+    base = product(unit_value_cents, coefficient, factor)
+    because.append(Reason(ReasonCode.BASE_PRODUCT, Amount.BASE, base, (unit_value_cents, coefficient, factor)))
+    return base
+
+
+def _tariff(line: Line, situation: Situation, because: list[Reason]) -> int:
+    acts = _acts(line, situation)
+    sector = situation.care.professional.sector
+    if sector is Sector.THREE:
+        return _sector_3(line, acts, situation, because)
+    if sector is Sector.TWO and not _charges_exact_tariff(line, acts, situation):
+        return _sector_2(line, acts, situation, because)
+    found = [situation.at(name) for name in _tariff_names(acts, situation)]
+    return sum(_add(ReasonCode.BASE_TARIFF, value, line, because) for value in found)
+
+
+def _acts(line: Line, situation: Situation) -> tuple[Act, ...]:
+    """Return the act of the code, or the acts of codes billed together ("G+MEG")."""
+    known = situation.tables.acts
+    whole = known.get(line.code)
+    if whole is not None:
+        return (_of_age(whole, line, situation),)
+    codes = line.code.split("+")
+    if any(code not in known for code in codes):
+        raise _unknown(line, situation)
+    return tuple(_of_age(known[code], line, situation) for code in codes)
+
+
+def _unknown(line: Line, situation: Situation) -> InvalidCare:
+    """Technical acts have no catalogue yet: their base is always stated."""
+    field = f"lines[{situation.care.lines.index(line)}].code"
+    return InvalidCare(field, line.code, "this act is not in the tables: correct the code, or state the base")
+
+
+def _of_age(act: Act, line: Line, situation: Situation) -> Act:
+    if situation.age < act.below_age:
+        return act
+    field = f"lines[{situation.care.lines.index(line)}].code"
+    raise InvalidCare(field, line.code, f"{act.code} is for patients under {act.below_age}")
+
+
+def _tariff_names(acts: tuple[Act, ...], situation: Situation) -> list[str]:
+    """List each parameter once: the majoration of an age is not added twice when it is also billed by its code."""
+    kind, age = situation.care.professional.kind.value, situation.age
+    if len(acts) == 1:
+        return list(acts[0].tariffs_for(kind, age))
+    return list(dict.fromkeys(name for act in acts for name in act.tariffs_for(kind, age)))
+
+
+def _charges_exact_tariff(line: Line, acts: tuple[Act, ...], situation: Situation) -> bool:
+    """A sector 2 doctor who charges exactly the sector 1 tariff may bill on the sector 1 base."""
+    if line.price_cents is None:
+        return False
+    found = [situation.tables.find(name, situation.day) for name in _tariff_names(acts, situation)]
+    known = [value.value for value in found if value is not None]
+    return len(known) == len(found) and sum(known) * line.quantity == line.price_cents
+
+
+def _sector_2(line: Line, acts: tuple[Act, ...], situation: Situation, because: list[Reason]) -> int:
+    """With an overrun the base is that of C and CS; majorations do not add to it."""
+    if not acts[0].lower_sectors:
+        raise NotEstablished(f"tariff.{line.code}.sector_2", situation.day)
+    young = situation.age < situation.at("tariff.sector_2.child_below_age").value
+    value = situation.at("tariff.sector_2.child" if young else "tariff.sector_2.adult")
+    return _add(ReasonCode.BASE_SECTOR_2, value, line, because)
+
+
+def _sector_3(line: Line, acts: tuple[Act, ...], situation: Situation, because: list[Reason]) -> int:
+    """A doctor without agreement is reimbursed on the authority tariff."""
+    if not acts[0].lower_sectors:
+        raise NotEstablished(f"tariff.{line.code}.sector_3", situation.day)
+    gp = situation.care.professional.kind is ProfessionalKind.GP
+    value = situation.at("tariff.sector_3.gp" if gp else "tariff.sector_3.specialist")
+    return _add(ReasonCode.BASE_SECTOR_3, value, line, because)
+
+
+def _add(code: ReasonCode, value: InForce, line: Line, because: list[Reason]) -> int:
+    effect = value.value * line.quantity
+    because.append(
+        Reason(code, Amount.BASE, effect, (value.value, line.quantity), value.parameter, value.since),
+    )
+    return effect

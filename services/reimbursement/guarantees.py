@@ -1,0 +1,43 @@
+"""Owns what one guarantee promises for a line, before it is limited to what is left."""
+
+from reimbursement.model import Guarantee
+from reimbursement.money import share
+from reimbursement.reasons import ReasonCode
+from reimbursement.shares import Shares
+from reimbursement.vocabulary import GuaranteeKind
+
+Promise = tuple[ReasonCode, int, tuple[int, ...]]
+
+
+def amount_of(guarantee: Guarantee, shares: Shares) -> Promise:
+    """Return (code, cents, values). AMO counts before the out-of-pathway surcharge, the local scheme with AMO."""
+    kind = guarantee.kind
+    if kind is GuaranteeKind.TICKET_MODERATEUR:
+        return ReasonCode.AMC_TICKET_MODERATEUR, shares.ticket_left, ()
+    if kind is GuaranteeKind.TICKET_MODERATEUR_PLUS_EUROS:
+        amount = shares.ticket_left + guarantee.value
+        return ReasonCode.AMC_TICKET_MODERATEUR_PLUS_EUROS, amount, (guarantee.value,)
+    if kind is GuaranteeKind.EUROS:
+        with_amo, alone = ReasonCode.AMC_EUROS_WITH_AMO, ReasonCode.AMC_EUROS
+        return _reach(guarantee, guarantee.value, shares, codes=(with_amo, alone), values=(guarantee.value,))
+    of = shares.base if kind is GuaranteeKind.PERCENT_BASE else shares.price
+    codes = (
+        (ReasonCode.AMC_PERCENT_BASE_WITH_AMO, ReasonCode.AMC_PERCENT_BASE_ON_TOP)
+        if kind is GuaranteeKind.PERCENT_BASE
+        else (ReasonCode.AMC_REAL_COST_WITH_AMO, ReasonCode.AMC_REAL_COST)
+    )
+    return _reach(guarantee, share(of, guarantee.value), shares, codes=codes, values=(guarantee.value, of))
+
+
+def _reach(
+    guarantee: Guarantee,
+    target: int,
+    shares: Shares,
+    *,
+    codes: tuple[ReasonCode, ReasonCode],
+    values: tuple[int, ...],
+) -> Promise:
+    """A guarantee "AMO included" pays up to the target together with what is paid; one "on top" pays it alone."""
+    if guarantee.includes_amo:
+        return codes[0], max(0, target - shares.care_paid), values
+    return codes[1], target, values

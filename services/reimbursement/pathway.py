@@ -1,0 +1,81 @@
+"""Owns step 4: the capped surcharge (majoration) of care outside the coordinated pathway."""
+
+from reimbursement.dated import InForce
+from reimbursement.model import Line
+from reimbursement.money import share
+from reimbursement.reasons import Amount, Reason, ReasonCode
+from reimbursement.situation import Situation
+from reimbursement.vocabulary import Exemption, Pathway, ProfessionalKind
+
+_DIRECT_ACCESS = frozenset({ProfessionalKind.GYNAECOLOGIST, ProfessionalKind.STOMATOLOGIST})
+_CAP_OF = "tariff.G"  # the cap is a share of the tariff of a GP consultation
+
+
+def apply_pathway(situation: Situation) -> None:
+    """Settle, once for the care, whether it is out of the pathway, and why not where the practice said out."""
+    if situation.care.pathway is not Pathway.OUT:
+        return
+    situation.pathway_reason = _not_due(situation)
+    situation.out_of_pathway = situation.pathway_reason is None
+
+
+def _not_due(situation: Situation) -> Reason | None:
+    from_age = situation.at("pathway.from_age")
+    if situation.age < from_age.value:
+        return _spared(ReasonCode.SURCHARGE_NOT_DUE_YOUNG, from_age)
+    kind = situation.care.professional.kind
+    if kind in _DIRECT_ACCESS:
+        return _spared(ReasonCode.SURCHARGE_NOT_DUE_DIRECT_ACCESS, situation.at("pathway.direct_access"))
+    young = situation.at("pathway.psychiatrist_below_age")
+    if kind is ProfessionalKind.PSYCHIATRIST and situation.age < young.value:
+        return _spared(ReasonCode.SURCHARGE_NOT_DUE_DIRECT_ACCESS, young)
+    if Exemption.ALD in situation.cover.exemptions and situation.care.related_to_exemption is True:
+        return _spared(ReasonCode.SURCHARGE_NOT_DUE_ALD, situation.at("pathway.ald_protocol"))
+    return None
+
+
+def _spared(code: ReasonCode, found: InForce) -> Reason:
+    return Reason(code, Amount.SURCHARGE, 0, (found.value,), found.parameter, found.since)
+
+
+def surcharge_of(line: Line, base: int, amo: int, *, situation: Situation, because: list[Reason]) -> int:
+    """Return the surcharge in cents: 40 points of the base, capped per act, never above what AMO pays of the line."""
+    if not situation.out_of_pathway:
+        if situation.pathway_reason is not None:
+            because.append(situation.pathway_reason)
+        return 0
+    points = situation.at("pathway.surcharge")
+    due = share(base, points.value)
+    because.append(
+        Reason(ReasonCode.SURCHARGE_DUE, Amount.SURCHARGE, due, (base, points.value), points.parameter, points.since)
+    )
+    capped = _cap(line, due, situation, because)
+    if capped <= amo:
+        return capped
+    because.append(Reason(ReasonCode.SURCHARGE_LIMITED_TO_AMO, Amount.SURCHARGE, amo - capped))
+    return amo
+
+
+def _cap(line: Line, due: int, situation: Situation, because: list[Reason]) -> int:
+    """The cap is per act: a supplement shares the cap of the act it goes with."""
+    tariff = situation.at(_CAP_OF)
+    rate = situation.at("pathway.surcharge_cap")
+    cap = share(tariff.value, rate.value)
+    act = situation.act_of(line)
+    quantity = act.quantity
+    taken = situation.surcharged.get(act.line_no, 0)
+    left = max(0, cap * quantity - taken)
+    capped = min(due, left)
+    situation.surcharged[act.line_no] = taken + capped
+    if capped < due:
+        because.append(
+            Reason(
+                ReasonCode.SURCHARGE_CAPPED,
+                Amount.SURCHARGE,
+                capped - due,
+                (cap, tariff.value),
+                rate.parameter,
+                tariff.since,
+            )
+        )
+    return capped

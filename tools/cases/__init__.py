@@ -1,0 +1,1 @@
+"""Cases written in files: published worked examples, and a person's own."""
