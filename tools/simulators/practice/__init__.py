@@ -1,0 +1,1 @@
+"""Practices: software (LPS) that bills electronic claims by SubmitClaims with practice tokens, and nothing else."""

@@ -1,0 +1,109 @@
+"""Invoices: who was cared for where, on which day, in or out of the pathway, paid by whom."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from chassis.clock import Clock
+from tools.simulators.population import Card, Family, Member
+from tools.simulators.practice.acts import lines_of, treats
+from tools.simulators.practice.practices import Practice
+from vitale.claim.v1 import claim_pb2
+from vitale.claim.v1.claim_service_pb2 import SubmittedClaim
+from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey
+from vitale.rights.v1.rights_pb2 import EXEMPTION_KIND_ALD, EXEMPTION_KIND_C2S
+
+_PATHWAY_FROM_AGE: Final = 16
+_DIRECT_ACCESS: Final = frozenset({"gynaecologist"})
+_LATE_DAYS: Final = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A member of a card, as a practice meets them."""
+
+    card: Card
+    member: Member
+
+    def has(self, kind: int) -> bool:
+        """Say whether an exemption of this kind is held at all."""
+        return any(exempted.kind == kind for exempted in self.member.exemptions)
+
+    def key(self) -> BeneficiaryKey:
+        """Name the patient as an invoice does: number of the opener, birth date, rank."""
+        person = self.member.person
+        return BeneficiaryKey(
+            opener_nir=self.card.opener_nir.reveal(),
+            birth_date=person.birth_date.isoformat(),
+            birth_rank=person.birth_rank,
+        )
+
+
+def patients_of(families: Iterable[Family]) -> tuple[Patient, ...]:
+    """List everybody on every card; a child on two cards is there once for each."""
+    return tuple(Patient(card, member) for family in families for card in family.cards for member in card.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A claim and the practice whose token must carry it."""
+
+    practice: Practice
+    claim: SubmittedClaim
+
+
+class Biller:
+    """Draws invoices of a population, one after the other; the same seed draws the same ones."""
+
+    def __init__(
+        self, patients: Sequence[Patient], practices: Sequence[Practice], clock: Clock, *, seed: int, prefix: str
+    ) -> None:
+        """Take who is cared for and by whom; `prefix` (A-Z, 0-9, dash) begins every invoice number."""
+        if not patients or not practices:
+            raise ValueError("a biller needs at least one patient and one practice")
+        self._patients, self._practices, self._clock = patients, practices, clock
+        self._dice, self._prefix, self._count = Random(seed), prefix, 0  # noqa: S311 - repeatable bills, not secrets
+
+    def next(self) -> Invoice:
+        """Draw the next invoice."""
+        while True:
+            patient, practice = self._dice.choice(self._patients), self._dice.choice(self._practices)
+            day = self._day(patient, practice)
+            age = _age(patient.member.person.birth_date, day)
+            if treats(practice, age):
+                self._count += 1
+                return Invoice(practice, self._claim(patient, practice, day=day, age=age))
+
+    def _day(self, patient: Patient, practice: Practice) -> date:
+        today = self._clock.today(practice.place)
+        late = self._dice.randint(1, _LATE_DAYS) if self._dice.randrange(5) == 0 else 0
+        return min(today, max(today - timedelta(days=late), patient.member.days.first))
+
+    def _claim(self, patient: Patient, practice: Practice, *, day: date, age: int) -> SubmittedClaim:
+        pathway = self._pathway(practice, age)
+        c2s = patient.has(EXEMPTION_KIND_C2S)
+        related = patient.has(EXEMPTION_KIND_ALD) and self._dice.randrange(100) < 60  # noqa: PLR2004 - share of a mix
+        out = pathway == claim_pb2.PATHWAY_OUT
+        return SubmittedClaim(
+            claim_id=f"{self._prefix}-{self._count}",
+            key=patient.key(),
+            care_date=day.isoformat(),
+            pathway=pathway,
+            third_party_payment=c2s or related or self._dice.randrange(4) == 0,
+            related_to_exemption=related,
+            lines=lines_of(practice, self._dice, age, fixed=out or c2s),
+        )
+
+    def _pathway(self, practice: Practice, age: int) -> claim_pb2.Pathway.ValueType:
+        if age < _PATHWAY_FROM_AGE:
+            return claim_pb2.PATHWAY_NOT_CONCERNED
+        # What a responsible contract must leave of an overrun out of the pathway is not established: no overrun there
+        if practice.may_overcharge or practice.specialty in _DIRECT_ACCESS or self._dice.randrange(12):
+            return claim_pb2.PATHWAY_IN
+        return claim_pb2.PATHWAY_OUT
+
+
+def _age(birth: date, day: date) -> int:
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
