@@ -12,7 +12,8 @@ import pytest
 from tools.local.background import run_blocking
 from tools.local.kafka.broker import Broker, BrokerPlan
 from tools.local.ports import choose
-from tools.local.postgres.server import PostgresServer, ServerPlan, create_database
+from tools.local.postgres.database import create_database, on_database
+from tools.local.postgres.server import PostgresServer, ServerPlan
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +35,8 @@ def postgres_server(platform_directory: Path) -> Iterator[str]:
     directory = platform_directory / "postgres"
     port = choose({"postgres": 0})["postgres"]
     server = PostgresServer(ServerPlan(directory, port, directory / "postgres.log"))
-    server.start()
+    server.prepare()
+    server.child.start()
     try:
         run_blocking(server.wait_ready())
         yield server.dsn()
@@ -48,7 +50,7 @@ def postgres_dsn(postgres_server: str) -> str:
     """The superuser's address of a fresh, empty database, one for each test module."""
     name = f"test_{secrets.token_hex(6)}"
     run_blocking(create_database(postgres_server, name))
-    return postgres_server.rpartition("/")[0] + f"/{name}"
+    return on_database(postgres_server, name)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +63,8 @@ def kafka_bootstrap(platform_directory: Path) -> Iterator[str]:
     directory = platform_directory / "kafka"
     ports = choose({"kafka": 0, "controller": 0})
     broker = Broker(BrokerPlan(directory, ports["kafka"], ports["controller"], directory / "kafka.log", brief=True))
-    broker.start()
+    broker.prepare()
+    broker.child.start()
     try:
         run_blocking(broker.wait_ready())
         yield broker.bootstrap

@@ -1,8 +1,10 @@
 """One Kafka node on loopback: formatted once, started, asked for metadata until it answers."""
 
+import asyncio
 import base64
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -43,16 +45,18 @@ class Broker:
     @staticmethod
     def _program(plan: BrokerPlan) -> Program:
         command = [*java(plan), "kafka.Kafka", str(plan.directory / "server.properties")]
-        return Program("kafka", command, plan.log, env=dict(os.environ), stop_signal=signal.SIGTERM, grace_seconds=15.0)
+        return Program("kafka", command, plan.log, env=dict(os.environ), grace_seconds=15.0)
 
-    def start(self) -> None:
-        """Write the settings, format on the first start, start the node."""
+    def prepare(self) -> None:
+        """Write the settings and format on the first start; the mark `ready` is last, so a cut format is done again."""
         self.plan.directory.mkdir(parents=True, exist_ok=True)
         settings = self.plan.directory / "server.properties"
         settings.write_text(render(self.plan))
-        if not (self.plan.directory / "data" / "meta.properties").exists():
+        mark = self.plan.directory / "ready"
+        if not mark.exists():
+            shutil.rmtree(self.plan.directory / "data", ignore_errors=True)
             format_storage(self.plan, settings)
-        self.child.start()
+            mark.touch()
 
     async def wait_ready(self) -> None:
         """Wait until the node answers a metadata request; an open port alone says nothing."""
@@ -64,7 +68,9 @@ class Broker:
 
 
 async def answers(bootstrap: str) -> bool:
-    """Say whether the broker at `bootstrap` answers a metadata request with itself as leader of the cluster."""
+    """Say whether the broker at `bootstrap` answers a metadata request."""
+    if not await _listens(bootstrap):  # the client would log an error for each refused attempt
+        return False
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000)
     try:
         await admin.start()
@@ -73,6 +79,16 @@ async def answers(bootstrap: str) -> bool:
         return False
     finally:
         await admin.close()
+
+
+async def _listens(bootstrap: str) -> bool:
+    host, _, port = bootstrap.partition(",")[0].rpartition(":")
+    try:
+        _, writer = await asyncio.open_connection(host, int(port))
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def java(plan: BrokerPlan) -> list[str]:

@@ -1,22 +1,24 @@
 """One PostgreSQL server on loopback: cluster made once, run as the right user, ready when `SELECT 1` is answered."""
 
+import asyncio
 import os
 import pwd
 import secrets
 import shutil
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
-
 from tools.local.children import Child, ChildError, Program, shimmed
 from tools.local.postgres.binaries import Binaries, find
+from tools.local.postgres.database import answers
 from tools.local.postgres.owner import home_for, reachable_binaries, server_user
 
 SUPERUSER = "postgres"
 READY_TIMEOUT_SECONDS = 60
+LEAVE_SECONDS = 15
 INITDB_TIMEOUT_SECONDS = 120
 SETTINGS = Path(__file__).with_name("server.conf")
 
@@ -57,6 +59,18 @@ class PostgresServer:
         """Return the superuser's address of `database`."""
         return f"postgresql://{SUPERUSER}:{self.password}@127.0.0.1:{self.plan.port}/{database}"
 
+    async def start_patiently(self) -> None:
+        """Start and wait; after kill -9 the last backends of the killed server need a moment to leave."""
+        deadline = time.monotonic() + LEAVE_SECONDS
+        while True:
+            self.child.start()
+            try:
+                return await self.wait_ready()
+            except ChildError:
+                if self.child.running or time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(0.3)
+
     def _program(self) -> Program:
         settings = [f"-c{setting}" for setting in (f"port={self.plan.port}", *self.plan.extra)]
         return Program(
@@ -71,11 +85,10 @@ class PostgresServer:
             grace_seconds=30.0,
         )
 
-    def start(self) -> None:
-        """Make the cluster on the first start, then start the server."""
+    def prepare(self) -> None:
+        """Make the cluster on the first start."""
         if not (self.data / "PG_VERSION").exists() or not (self.home / "ready").exists():
             self._create_cluster()
-        self.child.start()
 
     def _create_cluster(self) -> None:
         """Run initdb; the mark `ready` is written last, so that a cluster cut short is made again."""
@@ -118,25 +131,3 @@ class PostgresServer:
         """Delete the cluster, also the part that had to live outside the clone; the server must be stopped."""
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.rmtree(self.plan.directory, ignore_errors=True)
-
-
-async def answers(dsn: str) -> bool:
-    """Say whether the server behind `dsn` answers `SELECT 1`."""
-    try:
-        connection = await asyncpg.connect(dsn, timeout=5)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        return False
-    try:
-        return bool(await connection.fetchval("SELECT 1") == 1)
-    finally:
-        await connection.close()
-
-
-async def create_database(dsn: str, database: str) -> None:
-    """Create `database` if it is not there, through the superuser's `dsn`."""
-    connection = await asyncpg.connect(dsn, timeout=10)
-    try:
-        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
-            await connection.execute(f'CREATE DATABASE "{database}"')
-    finally:
-        await connection.close()
