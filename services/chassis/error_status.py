@@ -85,7 +85,15 @@ def from_grpc(error: grpc.RpcError) -> DomainError:
                 return from_status(status_pb2.Status.FromString(value), fallback=code)
             except DecodeError:
                 break
-    return DomainError(_BY_GRPC_STATUS.get(code, ErrorCode.INTERNAL), {"grpc_status": code.name})
+    return DomainError(_by_status(error, code), {"grpc_status": code.name})
+
+
+def _by_status(error: grpc.RpcError, code: grpc.StatusCode) -> ErrorCode:
+    """Name an error that gRPC itself made, before or after our servers; its text tells what was exhausted."""
+    details = getattr(error, "details", None)
+    if code is grpc.StatusCode.RESOURCE_EXHAUSTED and callable(details) and "larger than max" in str(details()):
+        return ErrorCode.BATCH_TOO_LARGE
+    return _BY_GRPC_STATUS.get(code, ErrorCode.INTERNAL)
 
 
 def _trailers(error: grpc.RpcError) -> tuple[tuple[str, str | bytes], ...]:

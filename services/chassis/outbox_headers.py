@@ -1,0 +1,30 @@
+"""Headers of a record as one column of the outbox."""
+
+from collections.abc import Sequence
+
+
+def encode_headers(headers: Sequence[tuple[str, bytes]]) -> bytes:
+    """Write headers for the outbox column: for each, length and bytes of name and value (2 and 4 bytes, big-endian)."""
+    parts = []
+    for name, value in headers:
+        raw = name.encode()
+        parts += [len(raw).to_bytes(2), raw, len(value).to_bytes(4), value]
+    return b"".join(parts)
+
+
+def decode_headers(raw: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Read headers written by encode_headers; ValueError when bytes are missing."""
+    found, at = [], 0
+    while at < len(raw):
+        name, at = _take(raw, at, 2)
+        value, at = _take(raw, at, 4)
+        found.append((name.decode(), value))
+    return tuple(found)
+
+
+def _take(raw: bytes, at: int, width: int) -> tuple[bytes, int]:
+    start = at + width
+    end = start + int.from_bytes(raw[at:start])
+    if end > len(raw):
+        raise ValueError("outbox headers are cut short")
+    return raw[start:end], end

@@ -1,0 +1,105 @@
+"""The shared entry of every process: `python -m <service>` runs it, with `migrate` it brings its schema up."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, NoReturn, TypeVar
+
+import structlog
+
+from chassis import logs
+from chassis.errors import DomainError, ErrorCode
+from chassis.migrations import migrate
+from chassis.process import Process
+from chassis.settings import EXIT_CONFIG, MigrationSettings, ServiceSettings, load
+
+__all__ = ["Process", "run"]
+
+S = TypeVar("S", bound=ServiceSettings)
+_REFUSED: Final = (ErrorCode.SCHEMA_VERSION, ErrorCode.TOPIC_MISMATCH)
+_UNAVAILABLE_EXIT: Final = 69  # EX_UNAVAILABLE of sysexits.h: starting again later may help
+
+
+def run(
+    service_name: str,
+    settings: type[S],
+    build: Callable[[Process[S]], Awaitable[None]],
+    *,
+    package: str | None = None,
+    argv: Sequence[str] | None = None,
+) -> NoReturn:
+    """Run a service until SIGTERM and exit: 0 stopped, 1 failed, 69 a dependency is down at start, 78 configuration.
+
+    `build` opens the parts and registers servicers and background work on the Process it is given. With the argument
+    `migrate`, the schema of `package` (default: service_name) is brought to its newest version instead.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["migrate"]:
+        migrate_only(package or service_name, str(settings.model_config.get("env_prefix", "")))
+    if arguments:
+        sys.stderr.write(f"unknown argument {arguments[0]!r}: use `migrate`, or nothing to run\n")
+        raise SystemExit(64)  # EX_USAGE
+    loaded = load(settings)
+    logs.configure(service_name, level=loaded.log_level, production=loaded.is_production)
+    raise SystemExit(_ended(_run(service_name, loaded, build)))
+
+
+def migrate_only(package: str, env_prefix: str) -> NoReturn:
+    """Migrate the schema of a package and exit; reads <PREFIX>MIGRATION_DSN and nothing else of the service."""
+    settings = load(MigrationSettings, prefix=env_prefix)
+    logs.configure(package, level=settings.log_level, production=settings.environment == "production")
+
+    async def work() -> int:
+        await migrate(settings.migration_dsn.get_secret_value(), package)
+        return 0
+
+    raise SystemExit(_ended(work()))
+
+
+def _ended(work: Awaitable[int]) -> int:
+    """Run to the end, and give the exit code; errors of a start are told in one line of log each."""
+
+    async def whole() -> int:
+        return await work
+
+    try:
+        return asyncio.run(whole())
+    except KeyboardInterrupt:
+        return 130
+    except DomainError as error:
+        structlog.get_logger().critical(
+            "cannot_run", code=error.code.value, facts=error.facts, advice=error.row.engineer
+        )
+        if error.code in _REFUSED:
+            return EXIT_CONFIG
+        return _UNAVAILABLE_EXIT if error.code is ErrorCode.UNAVAILABLE else 1
+    except Exception as error:  # noqa: BLE001 - the last door: told masked, then exit
+        structlog.get_logger().critical("failed", exc_info=error)
+        return 1
+
+
+async def _run(service_name: str, settings: S, build: Callable[[Process[S]], Awaitable[None]]) -> int:
+    process = Process(service_name, settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, process.stopping.set)
+    try:
+        await _unless_stopped(build(process), process.stopping)
+        return 0 if process.stopping.is_set() else await process.run()
+    finally:
+        await process.close()
+        structlog.get_logger().info("stopped")
+
+
+async def _unless_stopped(work: Awaitable[None], stopping: asyncio.Event) -> None:
+    """Wait for the parts to open, but not against a SIGTERM that comes meanwhile."""
+    opening = asyncio.ensure_future(work)
+    stop = asyncio.create_task(stopping.wait())
+    await asyncio.wait([opening, stop], return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if opening.done():
+        opening.result()
+    else:
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
