@@ -1,0 +1,50 @@
+"""The values of adri's outbox rows, loaded from the state that they point to when they are published."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import asyncpg
+
+from adri import records
+from chassis.outbox import decode_headers
+from chassis.postgres import Connection
+from chassis.records import OutRecord
+from contracts.envelope import seal
+
+_RIGHTS: Final = """
+select subject_id, revision, body from rights join unnest($1::bytea[], $2::bigint[]) as w (subject_id, revision)
+using (subject_id, revision)
+"""
+_TABLES: Final = "select hash, body from guarantee_table where hash = any($1::bytea[])"
+
+
+async def load_values(connection: Connection, rows: Sequence[asyncpg.Record]) -> list[OutRecord]:
+    """The records of outbox rows, in their order."""
+    rights = [row["value_ref"] for row in rows if row["topic"] == records.TOPIC_RIGHTS]
+    tables = {row["value_ref"] for row in rows if row["topic"] == records.TOPIC_CONTROL}
+    values = {**await _rights(connection, rights), **await _tables(connection, list(tables))}
+    return [
+        OutRecord(
+            topic=row["topic"],
+            partition=row["partition"],
+            key=row["key"],
+            value=values[row["value_ref"]],
+            headers=decode_headers(row["headers"]),
+        )
+        for row in rows
+    ]
+
+
+async def _rights(connection: Connection, references: Sequence[bytes]) -> Mapping[bytes, bytes]:
+    if not references:
+        return {}
+    wanted = [records.read_rights_reference(reference) for reference in references]
+    found = await connection.fetch(_RIGHTS, [subject for subject, _ in wanted], [revision for _, revision in wanted])
+    return {records.rights_reference(row["subject_id"], row["revision"]): seal(row["body"]) for row in found}
+
+
+async def _tables(connection: Connection, hashes: Sequence[bytes]) -> Mapping[bytes, bytes]:
+    if not hashes:
+        return {}
+    found = await connection.fetch(_TABLES, hashes)
+    return {row["hash"]: seal(records.control_value(row["hash"], row["body"])) for row in found}

@@ -1,0 +1,1 @@
+"""Claim intake: acknowledges each claim of a batch and hands the accepted ones to the ledger."""

@@ -1,0 +1,77 @@
+"""From a checked claim and its resolved beneficiary to the claim that goes into the log; pure."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.codec import receipt_id_of
+from teletransmission import violations as v
+from teletransmission.checks import DEFAULT_SETTING
+from teletransmission.practice import Practice
+from vitale.claim.v1.claim_pb2 import Claim
+from vitale.claim.v1.claim_service_pb2 import ClaimViolation, SubmittedClaim
+from vitale.identity.v1.identity_service_pb2 import Resolved
+
+_PROBLEMS: Final = {
+    Resolved.PROBLEM_NOT_FOUND: v.UNKNOWN_BENEFICIARY.at("key"),
+    Resolved.PROBLEM_NIR_INVALID: v.NIR_REFUSED.at("key.opener_nir"),
+    Resolved.PROBLEM_BIRTH_DATE_INVALID: v.BIRTH_DATE.at("key.birth_date"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim ready to be kept. `message` is the serialised Claim, `content_hash` 32 bytes, the identifiers 16."""
+
+    receipt_id: bytes
+    content_hash: bytes
+    accepted_at_us: int
+    home_id: bytes
+    partition: int
+    subject_id: bytes
+    message: bytes
+
+
+def draft_claim(
+    sent: SubmittedClaim, resolved: Resolved, *, practice: Practice, accepted_at_us: int
+) -> Draft | ClaimViolation:
+    """The claim to keep, or why its beneficiary cannot be billed.
+
+    The content hash covers the claim as it goes into the log, before time and hash are set: what the practice sent,
+    with subjects in the place of the number of the opener. So the hash that travels tells nothing about a number, and
+    a copy sent after a waiting number became a permanent one is still the same content.
+    """
+    if resolved.problem:
+        return _PROBLEMS.get(resolved.problem, v.UNKNOWN_BENEFICIARY.at("key"))
+    claim = _claim(sent, resolved, practice)
+    claim.content_hash = hashlib.sha256(claim.SerializeToString(deterministic=True)).digest()
+    claim.accepted_at_us = accepted_at_us
+    return Draft(
+        receipt_id=receipt_id_of(practice.issuer, sent.claim_id),
+        content_hash=claim.content_hash,
+        accepted_at_us=accepted_at_us,
+        home_id=resolved.subject.home_id,
+        partition=resolved.subject.partition,
+        subject_id=resolved.subject.subject_id,
+        message=claim.SerializeToString(),
+    )
+
+
+def _claim(sent: SubmittedClaim, resolved: Resolved, practice: Practice) -> Claim:
+    claim = Claim(
+        claim_id=sent.claim_id,
+        version=1,
+        subject_id=resolved.subject.subject_id,
+        opener_subject_id=resolved.opener_subject_id,
+        rights_revision=sent.rights_revision,
+        care_date=sent.care_date,
+        pathway=sent.pathway,
+        setting=sent.setting or DEFAULT_SETTING,
+        third_party_payment=sent.third_party_payment,
+        related_to_exemption=sent.related_to_exemption,
+        performer=practice.performer(),
+        lines=sent.lines,
+    )
+    for line in claim.lines:
+        line.quantity = line.quantity or 1
+    return claim

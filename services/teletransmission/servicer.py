@@ -1,0 +1,125 @@
+"""The gRPC face of intake: admit, decode, decide, store, reply. The bytes of a batch are parsed once it is admitted."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import grpc
+from google.protobuf.message import DecodeError
+
+from chassis.callers import require
+from chassis.errors import DomainError, ErrorCode
+from contracts.codec import receipt_id_of
+from teletransmission import acknowledgements
+from teletransmission.admission import Admission
+from teletransmission.intake import Intake
+from teletransmission.practice import Practice, practice_of
+from teletransmission.store import ClaimStore, HeldClaim
+from vitale.claim.v1.claim_pb2 import Claim
+from vitale.claim.v1.claim_service_pb2 import (
+    GetClaimRequest,
+    GetClaimResponse,
+    SubmitClaimsRequest,
+    SubmitClaimsResponse,
+    SubmittedClaim,
+)
+
+SERVICE_NAME: Final = "vitale.claim.v1.ClaimService"
+MAX_CLAIMS: Final = 500
+MAX_BYTES: Final = 1_048_576
+
+
+class ClaimServicer:
+    """SubmitClaims and GetClaim for the practice that calls."""
+
+    def __init__(self, intake: Intake, store: ClaimStore, admission: Admission) -> None:
+        """Take the batch pipeline, the store that GetClaim reads, and the quotas."""
+        self._intake = intake
+        self._store = store
+        self._admission = admission
+
+    async def submit_claims(self, request: bytes, _context: object) -> SubmitClaimsResponse:
+        """Take a serialised SubmitClaimsRequest: one acknowledgement for each claim, same order.
+
+        Raises:
+            DomainError: PERMISSION_DENIED, QUOTA_EXCEEDED, BATCH_TOO_LARGE, INVALID_ARGUMENT, CONTEXT_NOT_BUILT (when
+                every claim names a card context), UNAVAILABLE.
+        """
+        practice = _calling_practice()
+        with self._admission.admit(practice.issuer) as pay:
+            claims = _decode(request)
+            pay(len(claims))
+            _refuse_contexts(claims)
+            return SubmitClaimsResponse(acknowledgements=await self._intake.take(claims, practice))
+
+    async def get_claim(self, request: GetClaimRequest, _context: object) -> GetClaimResponse:
+        """The claim that the calling practice sent under a number.
+
+        Raises:
+            DomainError: NOT_FOUND when it was never accepted from this practice, UNAVAILABLE.
+        """
+        practice = _calling_practice()
+        with self._admission.admit(practice.issuer) as pay:
+            pay(1)
+            held = await self._store.find(receipt_id_of(practice.issuer, request.claim_id))
+        if held is None:
+            raise DomainError(ErrorCode.NOT_FOUND, {"what": "claim of this practice"})
+        return _response(held)
+
+
+def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:
+    """Add the service to a server, like the generated function, but leave the bytes of SubmitClaims to the servicer."""
+    handlers = {
+        "SubmitClaims": grpc.unary_unary_rpc_method_handler(
+            servicer.submit_claims, response_serializer=SubmitClaimsResponse.SerializeToString
+        ),
+        "GetClaim": grpc.unary_unary_rpc_method_handler(
+            servicer.get_claim,
+            request_deserializer=GetClaimRequest.FromString,
+            response_serializer=GetClaimResponse.SerializeToString,
+        ),
+    }
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE_NAME, handlers),))
+
+
+def _calling_practice() -> Practice:
+    return practice_of(require("practice"))
+
+
+def _decode(request: bytes) -> Sequence[SubmittedClaim]:
+    if len(request) > MAX_BYTES:
+        raise _too_large("bytes", len(request), MAX_BYTES)
+    try:
+        claims = SubmitClaimsRequest.FromString(request).claims
+    except DecodeError:
+        raise DomainError(ErrorCode.INVALID_ARGUMENT, {"problem": "not a SubmitClaimsRequest"}) from None
+    if len(claims) > MAX_CLAIMS:
+        raise _too_large("claims", len(claims), MAX_CLAIMS)
+    if not claims:
+        raise DomainError(ErrorCode.INVALID_ARGUMENT, {"problem": "the batch is empty, send 1 to 500 claims"})
+    return claims
+
+
+def _too_large(unit: str, found: int, limit: int) -> DomainError:
+    facts = {
+        "unit": unit,
+        "found": str(found),
+        "limit": str(limit),
+        "advice": f"split the batch: at most {limit} {unit} a call",
+    }
+    return DomainError(ErrorCode.BATCH_TOO_LARGE, facts)
+
+
+def _refuse_contexts(claims: Sequence[SubmittedClaim]) -> None:
+    """Claims that name a context are refused one by one; a call of nothing else is not implemented."""
+    if all(claim.WhichOneof("beneficiary") == "context" for claim in claims):
+        raise DomainError(ErrorCode.CONTEXT_NOT_BUILT, {"field": "context"})
+
+
+def _response(held: HeldClaim) -> GetClaimResponse:
+    claim = Claim.FromString(held.message)
+    return GetClaimResponse(
+        acknowledgement=acknowledgements.accepted(claim.claim_id, held.kept),
+        care_date=claim.care_date,
+        price_cents=sum(line.price_cents for line in claim.lines),
+        version=claim.version,
+    )

@@ -1,0 +1,40 @@
+"""The parts of the teletransmission process, put together."""
+
+import time
+
+from chassis.outbox import Relay
+from chassis.process import Process
+from contracts.topics import CLAIM
+from reimbursement_tables import load
+from teletransmission.admission import Admission, Quota
+from teletransmission.catalogue import TablesCatalogue
+from teletransmission.intake import Intake, Ports
+from teletransmission.servicer import SERVICE_NAME, ClaimServicer, register
+from teletransmission.settings import TeletransmissionSettings
+from teletransmission.store_postgres import PostgresClaimStore, load_values
+from teletransmission.vault_grpc import GrpcVault
+
+PACKAGE = "teletransmission"
+_VAULT = "vitale.identity.v1.IdentityService"
+
+
+async def build(process: Process[TeletransmissionSettings]) -> None:
+    """Open database, broker and vault; serve intake; relay the outbox."""
+    pool = await process.postgres(PACKAGE)
+    relay = Relay(pool, await process.publisher(CLAIM), load_values, schema=PACKAGE)
+    process.background(relay.run(), "outbox-relay")
+    channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
+    vault = GrpcVault(channel, process.own_tokens())
+    store = PostgresClaimStore(pool)
+    intake = Intake(Ports(vault, store, TablesCatalogue(load()), process.clock), kept=relay.wake)
+    admission = Admission(quota(process.settings), time.monotonic)
+    process.serve(ClaimServicer(intake, store, admission), register, SERVICE_NAME)
+
+
+def quota(settings: TeletransmissionSettings) -> Quota:
+    """What a practice may send, by the settings."""
+    return Quota(
+        claims_per_s=settings.quota_claims_per_s,
+        burst=settings.quota_burst,
+        calls_in_flight=settings.quota_calls_in_flight,
+    )
