@@ -18,12 +18,20 @@ class Failpoints(Protocol):
         """Stand at a point; usually nothing happens."""
         ...
 
+    def armed(self, name: str) -> bool:
+        """Tell whether something would happen at the point, where standing there at all has a price."""
+        ...
+
 
 class NoFailpoints:
     """The default: nothing ever happens."""
 
     async def hit(self, name: str) -> None:
         """Do nothing."""
+
+    def armed(self, name: str) -> bool:  # noqa: ARG002 - the port's signature
+        """Tell that nothing ever is."""
+        return False
 
 
 class FileFailpoints:
@@ -35,6 +43,10 @@ class FileFailpoints:
     def __init__(self, directory: Path) -> None:
         """Take the directory in which a test puts its files."""
         self._directory = directory
+
+    def armed(self, name: str) -> bool:
+        """Tell whether the point's file is there."""
+        return (self._directory / name).exists()
 
     async def hit(self, name: str) -> None:
         """Do what the point's file says: SIGKILL, SIGSTOP, raise FailpointRaised, or sleep that many seconds."""

@@ -1,4 +1,4 @@
-"""Every topic, declared here and nowhere else: creation, ACLs, Strimzi resources and AsyncAPI are rendered from this list.
+"""Every topic, declared here and nowhere else: creation, ACLs, Strimzi resources, AsyncAPI are rendered from this.
 
 A topic keyed by home has 24 partitions, fixed for life: the vault stores the partition number with the home.
 """

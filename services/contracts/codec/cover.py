@@ -12,6 +12,7 @@ from vitale.rights.v1.rights_pb2 import BeneficiaryRights, ComplementaryContract
 _EXEMPTIONS: dict[int, Exemption] = {
     number: Exemption(name.removeprefix("EXEMPTION_KIND_").lower()) for name, number in ExemptionKind.items() if number
 }
+_MONTHS = range(1, 13)
 _GUARANTEES: dict[int, GuaranteeKind] = {
     1: GuaranteeKind.PERCENT_BASE,
     2: GuaranteeKind.TICKET_MODERATEUR,
@@ -37,13 +38,13 @@ def holds(period: Period, day: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def day_of(text: str) -> date:
-    """A birth date as a calendar day; a lunar one (month or day out of the calendar) counts from the first possible day.
+    """A birth date as a calendar day; a lunar one (month or day that no calendar has) counts from the first possible.
 
     Raises:
         ValueError: not YYYY-MM-DD digits.
     """
     year, month, day = (int(part) for part in text.split("-"))
-    if not 1 <= month <= 12:
+    if month not in _MONTHS:
         return date(year, 1, 1)
     try:
         return date(year, month, day)

@@ -74,7 +74,7 @@ def _line(line: LineReceipt) -> pb.ReceiptLine:
 
 
 def issued_message(claim: Claim, receipt_id: bytes, settled: Adjudication) -> pb.ReceiptIssued:
-    """The receipt of a settled claim; revision, basis, rules version, rights revision and counters are set by the ledger."""
+    """The receipt of a settled claim; revision, basis, versions and counters are set by the ledger."""
     return pb.ReceiptIssued(
         receipt_id=receipt_id,
         subject_id=claim.subject_id,

@@ -109,6 +109,7 @@ create table waiting (
     subject_id uuid not null,
     home_id uuid not null,
     seq bigint not null,
+    source_offset bigint not null,
     needs_revision bigint not null,
     needs_hash bytea,
     accepted_at_us bigint not null,

@@ -1,0 +1,113 @@
+"""Set-wise reads of a flush: every row that its inputs may touch, in a handful of statements."""
+
+from collections.abc import Iterable, Sequence
+
+from asyncpg.pgproto.pgproto import UUID
+
+from chassis.postgres import Connection
+from receipts.ledger.inputs import ID_BYTES, ClaimInput, ControlInput, Input, RightsInput
+from receipts.ledger.state import FlushState, Head, KnownRights, SubjectYearKey, WaitingClaim
+from vitale.claim.v1.claim_pb2 import Claim
+from vitale.receipt.v1.receipt_pb2 import SubjectYear
+from vitale.rights.v1.rights_pb2 import BeneficiaryRights
+
+_WAITING = """
+select receipt_id, partition, subject_id, home_id, seq, source_offset, needs_revision, needs_hash, accepted_at_us, body
+from waiting where generation = $1 and
+"""
+
+
+def uuids(ids: Iterable[bytes]) -> list[UUID]:
+    """16-byte ids as the driver wants them."""
+    return [UUID(value) for value in ids]
+
+
+async def load_state(connection: Connection, generation: int, inputs: Sequence[Input]) -> FlushState:
+    """The rows that `inputs` may touch."""
+    state = FlushState()
+    claims = [item for item in inputs if isinstance(item, ClaimInput)]
+    await _load_waiting(connection, generation, inputs, state)
+    subjects = {item.claim.subject_id for item in claims}
+    years: set[SubjectYearKey] = {(item.claim.subject_id, item.year) for item in claims}
+    for waiting in state.waiting.values():
+        subjects.add(waiting.subject_id)
+        years.add((waiting.subject_id, int(Claim.FromString(waiting.body).care_date[:4])))
+    subjects.update(item.rights.subject_id for item in inputs if isinstance(item, RightsInput))
+    if subjects:
+        await _load_rights(connection, generation, subjects, state)
+    if years:
+        await _load_years(connection, generation, years, state)
+    receipts = {item.receipt_id for item in claims} | state.waiting.keys()
+    if receipts:
+        await _load_heads(connection, generation, receipts, state)
+    return state
+
+
+async def _load_waiting(connection: Connection, generation: int, inputs: Sequence[Input], state: FlushState) -> None:
+    subjects = [item.rights.subject_id for item in inputs if isinstance(item, RightsInput)]
+    # A claim re-sent while it waits has a head; its waiting row is needed only by rights and control records.
+    controls = [item.control for item in inputs if isinstance(item, ControlInput)]
+    deadlines = [c.deadline.receipt_id for c in controls if c.WhichOneof("decision") == "deadline"]
+    hashes = [c.guarantees.guarantees_hash for c in controls if c.WhichOneof("decision") == "guarantees"]
+    rows = []
+    if subjects:
+        rows += await connection.fetch(_WAITING + "subject_id = any($2)", generation, uuids(subjects))
+    if deadlines:
+        known = [value for value in deadlines if len(value) == ID_BYTES]
+        rows += await connection.fetch(_WAITING + "receipt_id = any($2)", generation, uuids(known))
+    if hashes:
+        rows += await connection.fetch(_WAITING + "needs_hash = any($2)", generation, hashes)
+    for row in rows:
+        claim = WaitingClaim(
+            row[0].bytes, row[1], row[2].bytes, row[3].bytes, row[4], row[5], row[6], row[7], row[8], row[9]
+        )
+        state.waiting[claim.receipt_id] = claim
+
+
+async def _load_rights(connection: Connection, generation: int, subjects: Iterable[bytes], state: FlushState) -> None:
+    rows = await connection.fetch(
+        """select subject_id, revision, home_id, body, partition
+           from rights where generation = $1 and subject_id = any($2)""",
+        generation,
+        uuids(subjects),
+    )
+    for subject, revision, home, body, partition in rows:
+        state.rights[subject.bytes] = KnownRights(
+            revision, home.bytes, BeneficiaryRights.FromString(body), body, partition
+        )
+
+
+async def _load_years(connection: Connection, generation: int, keys: set[SubjectYearKey], state: FlushState) -> None:
+    ordered = list(keys)
+    rows = await connection.fetch(
+        """select y.subject_id, y.year, y.body from subject_year y
+           join unnest($2::uuid[], $3::int[]) k(subject_id, year) using (subject_id, year) where y.generation = $1""",
+        generation,
+        uuids(subject for subject, _ in ordered),
+        [year for _, year in ordered],
+    )
+    for subject, year, body in rows:
+        state.years[subject.bytes, year] = SubjectYear.FromString(body)
+
+
+async def _load_heads(connection: Connection, generation: int, receipts: Iterable[bytes], state: FlushState) -> None:
+    rows = await connection.fetch(
+        """select receipt_id, partition, version, content_hash, last_seq, revision, basis
+           from claim_head where generation = $1 and receipt_id = any($2)""",
+        generation,
+        uuids(receipts),
+    )
+    for receipt, *head in rows:
+        state.heads[receipt.bytes] = Head(*head)
+
+
+async def load_guarantees(
+    connection: Connection, generation: int, partitions: Sequence[int]
+) -> dict[tuple[int, bytes], bytes]:
+    """Every guarantee table that the partitions know."""
+    rows = await connection.fetch(
+        "select partition, hash, body from guarantees where generation = $1 and partition = any($2)",
+        generation,
+        list(partitions),
+    )
+    return {(row[0], row[1]): row[2] for row in rows}

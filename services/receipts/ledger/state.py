@@ -1,0 +1,121 @@
+"""What one flush knows and changes: loaded set-wise before, settled in memory, written set-wise after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from vitale.receipt.v1 import receipt_pb2 as pb
+from vitale.rights.v1.rights_pb2 import BeneficiaryRights
+
+SubjectYearKey = tuple[bytes, int]
+"""(subject, year of care)."""
+
+
+class Head(NamedTuple):
+    """What the ledger holds of a claim: uniqueness, and where its last entry stands."""
+
+    partition: int
+    version: int
+    content_hash: bytes
+    last_seq: int
+    revision: int
+    basis: int
+
+
+class KnownRights(NamedTuple):
+    """Last rights of a beneficiary."""
+
+    revision: int
+    home_id: bytes
+    rights: BeneficiaryRights
+    body: bytes
+    partition: int
+
+
+class WaitingClaim(NamedTuple):
+    """A claim that waits for a revision (0 = none) or a guarantee table (None = none)."""
+
+    receipt_id: bytes
+    partition: int
+    subject_id: bytes
+    home_id: bytes
+    seq: int
+    source_offset: int
+    needs_revision: int
+    needs_hash: bytes | None
+    accepted_at_us: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class FlushState:
+    """Rows of one flush by key; the `changed_*` sets name what must be written."""
+
+    rights: dict[bytes, KnownRights] = field(default_factory=dict)
+    years: dict[SubjectYearKey, pb.SubjectYear] = field(default_factory=dict)
+    year_partitions: dict[SubjectYearKey, int] = field(default_factory=dict)
+    heads: dict[bytes, Head] = field(default_factory=dict)
+    waiting: dict[bytes, WaitingClaim] = field(default_factory=dict)
+    guarantees: dict[tuple[int, bytes], bytes] = field(default_factory=dict)
+    changed_rights: set[bytes] = field(default_factory=set)
+    changed_years: set[SubjectYearKey] = field(default_factory=set)
+    changed_heads: set[bytes] = field(default_factory=set)
+    removed_heads: set[bytes] = field(default_factory=set)
+    changed_waiting: set[bytes] = field(default_factory=set)
+    removed_waiting: set[bytes] = field(default_factory=set)
+    changed_guarantees: set[tuple[int, bytes]] = field(default_factory=set)
+    resolved: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """(generation, partition, parked seq, seq of the re-driven record)."""
+
+    def put_head(self, receipt_id: bytes, head: Head) -> None:
+        """Set the head of a claim."""
+        self.heads[receipt_id] = head
+        self.changed_heads.add(receipt_id)
+        self.removed_heads.discard(receipt_id)
+
+    def drop_head(self, receipt_id: bytes) -> None:
+        """Forget a claim that was set aside, so that a re-drive can settle it."""
+        if self.heads.pop(receipt_id, None) is not None:
+            self.changed_heads.discard(receipt_id)
+            self.removed_heads.add(receipt_id)
+
+    def put_waiting(self, claim: WaitingClaim) -> None:
+        """Let a claim wait."""
+        self.waiting[claim.receipt_id] = claim
+        self.changed_waiting.add(claim.receipt_id)
+        self.removed_waiting.discard(claim.receipt_id)
+
+    def drop_waiting(self, receipt_id: bytes) -> None:
+        """A claim waits no more."""
+        if self.waiting.pop(receipt_id, None) is not None:
+            self.changed_waiting.discard(receipt_id)
+            self.removed_waiting.add(receipt_id)
+
+    def add_uses(self, key: SubjectYearKey, partition: int, uses: list[pb.Use]) -> None:
+        """Record the uses of a receipt in the year of care."""
+        self.years.setdefault(key, pb.SubjectYear()).uses.extend(uses)
+        self.year_partitions[key] = partition
+        self.changed_years.add(key)
+
+    def tables_of(self, partition: int) -> Mapping[bytes, bytes]:
+        """Guarantee tables known to a partition, by hash."""
+        return _PartitionTables(self.guarantees, partition)
+
+
+class _PartitionTables(Mapping[bytes, bytes]):
+    """A view of the tables of one partition; copies nothing, since every claim asks for it."""
+
+    __slots__ = ("_all", "_partition")
+
+    def __init__(self, tables: Mapping[tuple[int, bytes], bytes], partition: int) -> None:
+        self._all = tables
+        self._partition = partition
+
+    def __getitem__(self, key: bytes) -> bytes:
+        return self._all[self._partition, key]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]  # Mapping's own signature
+        return (key for partition, key in self._all if partition == self._partition)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

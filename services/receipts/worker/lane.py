@@ -1,0 +1,130 @@
+"""The Faust batch lane: one event is one chunk of consecutive records of one partition.
+
+Faust keeps membership, assignment, rebalance and commit tracking; the cost of an event is paid once a chunk. This
+leans on internals of the pinned version, so it stands alone here, with contract tests that fail when they move.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
+
+import faust
+from faust.events import Event
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, ConsumerMessage
+
+CHUNK = 2000
+MEMBERSHIP_SESSION_S = 15
+_FETCH_BYTES = 4 << 20
+
+Place = tuple[str, int]
+"""(topic, partition)."""
+
+Positions = Callable[[Mapping[Place, int]], Awaitable[dict[Place, int]]]
+"""From the end offsets of what was just assigned to where to read each from: the ledger's place, not the group's."""
+
+
+class LaneConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
+    """Fetches chunks, and begins where the ledger stands."""
+
+    async def getmany(  # Faust's signature
+        self,
+        timeout: float,  # noqa: ASYNC109
+    ) -> AsyncIterator[tuple[Any, ConsumerMessage]]:
+        """Chunks of what waits, partition by partition; leaves at once when a rebalance began."""
+        records, active = await self._wait_next_records(timeout)
+        generation = self.app.consumer_generation_id
+        if records is None or self.should_stop:
+            return
+        if not self.flow_active:
+            # Records fetched under the former assignment: they are read again by whoever owns them now.
+            return
+        for tp, batch in records.items():
+            if not (active is None or tp in active or tp in self._buffered_partitions):
+                continue
+            for start in range(0, len(batch), CHUNK):
+                if not self.flow_active or generation != self.app.consumer_generation_id:
+                    return
+                yield tp, _message(tp, batch[start : start + CHUNK], generation)
+
+    async def perform_seek(self) -> None:
+        """Seek every assigned partition to the ledger's place, not to the committed offset."""
+        await super().perform_seek()
+        assigned = self.assignment()
+        positions: Positions = self.app.positions
+        ends = await self.highwaters(*assigned)
+        wanted = await positions({(tp.topic, tp.partition): end or 0 for tp, end in ends.items()})
+        offsets = {tp: wanted[tp.topic, tp.partition] for tp in assigned if (tp.topic, tp.partition) in wanted}
+        await self.seek_wait(offsets)
+        for tp, offset in offsets.items():
+            self._read_offset[TP(tp.topic, tp.partition)] = offset or None
+            self._committed_offset[TP(tp.topic, tp.partition)] = offset or None
+
+    async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
+        # 0.15.3 counts offset_to itself as part of the gap, which would acknowledge a record never handled.
+        await super()._add_gap(tp, offset_from, offset_to - 1)
+
+
+def _message(tp: Any, chunk: list[Any], generation: int) -> ConsumerMessage:
+    last = chunk[-1]
+    return ConsumerMessage(
+        last.topic,
+        last.partition,
+        last.offset,
+        last.timestamp / 1000.0,
+        last.timestamp_type,
+        [],
+        None,
+        chunk,
+        last.checksum,
+        0,
+        0,
+        tp,
+        generation_id=generation,
+    )
+
+
+class LaneSchema(faust.Schema):  # type: ignore[misc]  # Faust ships no types
+    """Hands the chunk through untouched: bytes in, decoding belongs to the processor, so no deserialiser can raise."""
+
+    def compile(self, app: Any, **_kwargs: Any) -> Callable[..., Awaitable[Event]]:
+        """The decoder of one event."""
+
+        async def decode(message: ConsumerMessage, *, propagate: bool = False) -> Event:  # noqa: ARG001 - Faust's call
+            return Event(app, None, message.value, {}, message)
+
+        return decode
+
+
+class LaneTransport(driver.Transport):  # type: ignore[misc]  # Faust ships no types
+    """The aiokafka driver with the lane's consumer."""
+
+    Consumer = LaneConsumer
+
+
+def lane_app(*, group: str, bootstrap: str, partitions: int, instance: str | None, positions: Positions) -> Any:
+    """A Faust application for one agent on lanes (streaming settings as measured; no table, no web, no declaration)."""
+    app = faust.App(
+        group,
+        broker=f"kafka://{bootstrap}",
+        topic_partitions=partitions,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        consumer_auto_offset_reset="earliest",
+        stream_buffer_maxsize=16,
+        # A halted partition keeps its chunks unacknowledged: a rebalance must not wait for them.
+        stream_wait_empty=False,
+        broker_commit_interval=1.0,
+        broker_session_timeout=MEMBERSHIP_SESSION_S,
+        broker_heartbeat_interval=3,
+        broker_rebalance_timeout=30,
+        consumer_group_instance_id=instance,
+        broker_max_poll_records=CHUNK,
+        consumer_max_fetch_size=_FETCH_BYTES,
+        agent_supervisor="mode.supervisors.CrashingSupervisor",
+        # 1 although there is no table: 0 switches silently to an assignor that separates topics of the same key.
+        table_standby_replicas=1,
+    )
+    app.positions = positions
+    app.transport = LaneTransport(app.conf.broker_consumer, app)
+    return app
