@@ -44,5 +44,5 @@ def bearer(authorization: str | None) -> str:
     """Give the token of an `authorization: Bearer ...` value; DomainError UNAUTHENTICATED when it is none."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "missing"})
+        raise DomainError(ErrorCode.UNAUTHENTICATED, {"why": "no_bearer_token"})
     return token.strip()

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
-from typing import Any, Final, Never
+from typing import Any, Final, Never, TypeAlias
 
 import grpc
 import structlog
@@ -17,8 +17,8 @@ from chassis.errors import DomainError, ErrorCode, new_support_id, to_grpc_statu
 from chassis.telemetry import Telemetry, extract
 from chassis.tokens import TokenVerifier
 
-Context = grpc.aio.ServicerContext[Any, Any]
-Handler = grpc.RpcMethodHandler[Any, Any]
+Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
 
 OPEN_SERVICES: Final = ("grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection")
 
@@ -43,9 +43,9 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]],
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler]],
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> Handler | None:
+    ) -> Handler:
         """Wrap the method's handler, except health and reflection, which anyone on the network may ask."""
         handler: Any = await continuation(handler_call_details)
         method = handler_call_details.method.lstrip("/")

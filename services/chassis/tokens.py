@@ -76,7 +76,7 @@ class TokenVerifier:
 
 
 def _refused(why: str) -> DomainError:
-    return DomainError(ErrorCode.UNAUTHENTICATED, {"token": why})
+    return DomainError(ErrorCode.UNAUTHENTICATED, {"why": why})
 
 
 def _peek_issuer(token: str) -> str:
