@@ -48,19 +48,19 @@ check: lint types imports breaking ## lint, types, imports, breaking, tidiness
 	$(PY) -m pytest -q tests/test_tidy.py tests/test_imports.py
 
 unit: ready ## tests without any server
-	$(PY) -m tools.local.ci unit
+	@$(PY) -m tools.local.setup.ci unit
 
 integration: ready ## tests on the real Kafka and PostgreSQL
-	$(PY) -m tools.local.ci integration
+	@$(PY) -m tools.local.setup.ci integration
 
 faults: ready ## kills and freezes, then the checker
-	$(PY) -m tools.local.ci faults
+	@$(PY) -m tools.local.setup.ci faults
 
 browser: ready ## the page in a real Chromium
-	$(PY) -m tools.local.ci browser
+	@$(PY) -m tools.local.setup.ci browser
 
-test: ready ## setup, check, unit, integration, faults, browser, demo ONCE=1, with the seconds of each
-	@$(PY) -m tools.local.ci
+test: ## setup, check, unit, integration, faults, browser, demo ONCE=1, with the seconds of each
+	@$(PYTHON) tools/local/bootstrap.py ci
 
 demo: setup ## everything up, a synthetic day of care, the page to open (ONCE=1: play, check, exit)
 	@$(PY) -m tools.local demo $(if $(ONCE),--once)

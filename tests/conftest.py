@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,38 @@ from tools.local.kafka.broker import Broker, BrokerPlan
 from tools.local.ports import choose
 from tools.local.postgres.database import create_database, on_database
 from tools.local.postgres.server import PostgresServer, ServerPlan
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker of the few tests that a machine may leave out."""
+    config.addinivalue_line("markers", "may_skip: may be skipped in CI too, with a printed reason")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that must run and was skipped has failed: a level left out silently proves nothing."""
+    report = yield
+    if (
+        os.environ.get("CI")
+        and report.skipped
+        and not hasattr(report, "wasxfail")
+        and not item.get_closest_marker("may_skip")
+    ):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole module that skips itself."""
+    report = yield
+    if os.environ.get("CI") and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} was skipped whole, which CI does not allow: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ class Supervisor:
 
     def _pause(self, name: str) -> float:
         """Double the pause while it keeps ending, forget after a calm time."""
-        calm = time.monotonic() - self._started.get(name, 0.0) > CALM_SECONDS
+        calm = name not in self._started or time.monotonic() - self._started[name] > CALM_SECONDS
         pause = FIRST_PAUSE_SECONDS if calm else min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)
         self._pauses[name] = pause
         return pause
