@@ -12,6 +12,7 @@ from chassis.errors import DomainError, ErrorCode
 
 _EXISTS: Final = 36  # TOPIC_ALREADY_EXISTS of the Kafka protocol: another process was quicker
 _VISIBLE_S: Final = 15.0
+_REPLICAS: Final = 1  # what one local broker can hold; aiokafka refuses -1, the broker's own default
 
 
 class TopicLike(Protocol):
@@ -72,7 +73,7 @@ async def _admin(bootstrap: str) -> AsyncIterator[Any]:
 
 async def _create(admin: Any, missing: Sequence[TopicLike]) -> None:
     answer = await admin.create_topics(
-        [NewTopic(topic.name, topic.partitions, -1, topic_configs=dict(topic.config)) for topic in missing]
+        [NewTopic(topic.name, topic.partitions, _REPLICAS, topic_configs=dict(topic.config)) for topic in missing]
     )
     refused = [f"{name}: error {code}" for name, code, *_ in answer.topic_errors if code not in (0, _EXISTS)]
     _refuse(refused)
