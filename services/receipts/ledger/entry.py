@@ -25,10 +25,10 @@ def pack_vector(offsets: Mapping[str, int]) -> bytes:
     return _VECTOR.pack(_VECTOR_LAYOUT, *[offsets[name] for name in INPUT_NAMES])
 
 
-def unpack_vector(vector: bytes) -> tuple[tuple[str, int], ...]:
-    """(topic, next offset) in name order."""
-    _layout, *offsets = _VECTOR.unpack(vector)
-    return tuple(zip(INPUT_NAMES, offsets, strict=True))
+def unpack_vector(vector: bytes) -> tuple[int, ...]:
+    """Next offset of every input topic, in the order of INPUT_NAMES."""
+    offsets: tuple[int, ...] = _VECTOR.unpack(vector)[1:]
+    return offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def _sealed(event: pb.LedgerEvent) -> bytes:
     return seal(event.SerializeToString(deterministic=True))
 
 
-def issued(receipt: pb.ReceiptIssued, home_id: bytes, *, audience: int, traceparent: bytes | None) -> Entry:
+def issued(
+    receipt: pb.ReceiptIssued, home_id: bytes, *, care_date: date, audience: int, traceparent: bytes | None
+) -> Entry:
     """The entry of a receipt."""
     return Entry(
         ISSUED,
@@ -84,7 +86,7 @@ def issued(receipt: pb.ReceiptIssued, home_id: bytes, *, audience: int, tracepar
         receipt.revision,
         receipt.basis,
         audience,
-        date.fromisoformat(receipt.care_date),
+        care_date,
         receipt.amo_paid_cents + receipt.local_scheme_cents,
         receipt.amc_cents,
         receipt.patient_cents,

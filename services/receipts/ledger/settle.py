@@ -120,7 +120,13 @@ def _issue(item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Tu
     receipt.participation_year_cents = _participation(state.years.get(year_key))
     _move_head(item, turn, state, revision=receipt.revision, basis=receipt.basis)
     state.drop_waiting(item.receipt_id)
-    return entries.issued(receipt, item.home_id, audience=int(settled.audience), traceparent=item.traceparent)
+    return entries.issued(
+        receipt,
+        item.home_id,
+        care_date=care.care_date,
+        audience=int(settled.audience),
+        traceparent=item.traceparent,
+    )
 
 
 def _participation(year: pb.SubjectYear | None) -> int:
