@@ -1,0 +1,176 @@
+"""A seeded day of care on toy ledgers, laid out as the history that the checker reads."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reimbursement.rule_tables import Tables
+from tests.checker.toy_ledger import (
+    RECEIPT,
+    TABLE,
+    TABLE_HASH,
+    ToyClaim,
+    ToyLedger,
+    headers_of,
+    use_body,
+    value_of,
+    vector_of,
+)
+from tests.checker.wire_writer import message
+from tools.checker import dump as rows
+from tools.checker.check import History
+from tools.checker.intents import Intent
+from tools.checker.log import Raw
+
+PEOPLE = 6
+
+
+@dataclass
+class Day:
+    """The ledgers of a day and what their practices sent."""
+
+    ledgers: list[ToyLedger]
+    claims: list[ToyClaim]
+    tables: Tables
+
+
+def _person(rng: random.Random) -> tuple[bytes, bytes]:
+    return rng.randbytes(16), rng.randbytes(16)
+
+
+def _claim(rng: random.Random, number: int, person: tuple[bytes, bytes]) -> ToyClaim:
+    day = date(2026, 3, 2) + timedelta(days=rng.randrange(40))
+    price = rng.choice((3000, 3000, 3500, 4000, 6000))
+    return ToyClaim(
+        f"F{number:05d}", *person, day, price, rng.choice((0, 1, 1, 2)) or 1, third_party=rng.random() < 0.4
+    )
+
+
+def _one_ledger(partition: int, rng: random.Random, tables: Tables, claims: list[ToyClaim]) -> ToyLedger:
+    ledger = ToyLedger(partition, tables)
+    people = [_person(rng) for _ in range(PEOPLE)]
+    ledger.activate()
+    ledger.put_rights(*people[0], 1)
+    first = _claim(rng, 10_000 * partition, people[0])
+    ledger.claim(first)  # waits for the guarantee table
+    claims.append(first)
+    ledger.bring_table()
+    for number in range(1, 22):
+        claim = _claim(rng, 10_000 * partition + number, rng.choice(people))
+        ledger.claim(claim)
+        claims.append(claim)
+        if number % 4 == 0:
+            ledger.put_rights(*people[number // 4 % PEOPLE], rng.choice((1, 2)))
+        if number % 7 == 0:
+            ledger.garbage(people[0][1])
+            ledger.claim(claim)
+    _unusual(ledger, rng, people, claims)
+    return ledger
+
+
+def _unusual(ledger: ToyLedger, rng: random.Random, people: list[tuple[bytes, bytes]], claims: list[ToyClaim]) -> None:
+    """Deadlines, a refusal, a conflict, an open parameter, a claim that still waits at the end."""
+    stranger = _person(rng)
+    for number, revision in ((91, 1), (92, 9)):
+        claim = ToyClaim(f"F{10_000 * ledger.partition + number:05d}", *stranger, date(2026, 3, 3), 3000, revision)
+        ledger.claim(claim)
+        claims.append(claim)
+    ledger.deadline(claims[-2])
+    known = ToyClaim(f"F{10_000 * ledger.partition + 93:05d}", *people[0], date(2026, 3, 4), 3000, 9)
+    ledger.claim(known)
+    ledger.deadline(known)
+    ledger.deadline(known)
+    ledger.claim(ToyClaim(known.claim_id, *people[0], date(2026, 3, 4), 3100, 9))
+    cheap = ToyClaim(f"F{10_000 * ledger.partition + 94:05d}", *people[0], date(1999, 3, 4), 3000, 1, code="ZZZZ")
+    ledger.claim(cheap)
+    claims += [known, cheap]
+
+
+def make_day(seed: int, tables: Tables, partitions: int = 2) -> Day:
+    """A day from a seed; the same seed gives the same bytes."""
+    rng, claims = random.Random(seed), list[ToyClaim]()  # noqa: S311 - repeatable on purpose
+    return Day([_one_ledger(number, rng, tables, claims) for number in range(partitions)], claims, tables)
+
+
+def _log(day: Day) -> dict[tuple[str, int], tuple[Raw, ...]]:
+    log: dict[tuple[str, int], list[Raw]] = {}
+    for ledger in day.ledgers:
+        for topic, partition, offset, key, value, headers in ledger.inputs:
+            log.setdefault((topic, partition), []).append(Raw(topic, partition, offset, 0, key, value, headers))
+        for seq, entry in enumerate(ledger.entries, start=1):
+            headers = headers_of(entry, ledger.partition, seq)
+            raw = Raw(RECEIPT, ledger.partition, seq - 1, 0, entry.home, value_of(entry), headers)
+            log.setdefault((RECEIPT, ledger.partition), []).append(raw)
+    return {place: tuple(records) for place, records in log.items()}
+
+
+def _entry_rows(ledger: ToyLedger) -> list[rows.EntryRow]:
+    return [
+        rows.EntryRow(
+            ledger.partition,
+            seq,
+            entry.home if any(entry.home) else None,
+            entry.subject or None,
+            entry.receipt,
+            entry.revision,
+            entry.revision,
+            entry.kind,
+            entry.audience,
+            entry.care_date,
+            *entry.amounts,
+            vector_of(entry),
+            0,
+            value_of(entry),
+        )
+        for seq, entry in enumerate(ledger.entries, start=1)
+    ]
+
+
+def _parked_rows(ledger: ToyLedger) -> list[rows.ParkedRow]:
+    return [
+        rows.ParkedRow(ledger.partition, seq, r.topic, r.offset, reason, detail, r.key, r.value, None)
+        for seq, (r, reason, detail) in ledger.parked.items()
+    ]
+
+
+def _dump(day: Day) -> rows.Dump:
+    every = day.ledgers
+    return rows.Dump(
+        ledger=[rows.LedgerRow(x.partition, len(x.entries) + 1, len(x.entries), x.tables.version, None) for x in every],
+        progress=[rows.ProgressRow(x.partition, topic, offset) for x in every for topic, offset in x.offsets.items()],
+        entries=[row for x in every for row in _entry_rows(x)],
+        heads=[
+            rows.HeadRow(receipt, x.partition, 1, digest, seq, revision, revision if _issued(x, receipt) else 0)
+            for x in every
+            for receipt, (digest, seq, revision) in x.heads.items()
+        ],
+        years=[
+            rows.YearRow(subject, year, x.partition, message([(1, [use_body(use) for use in uses])]))
+            for x in every
+            for (subject, year), uses in x.uses.items()
+            if uses
+        ],
+        rights=[
+            rows.RightsRow(subject, x.partition, home, revision, body)
+            for x in every
+            for subject, (revision, home, body) in x.rights.items()
+        ],
+        guarantees=[rows.GuaranteesRow(x.partition, TABLE_HASH, TABLE) for x in every],
+        waiting=[
+            rows.WaitingRow(receipt, x.partition, c.subject, c.home, seq, revision, table, c.body())
+            for x in every
+            for receipt, (c, seq, revision, table) in x.waiting.items()
+        ],
+        parked=[row for x in every for row in _parked_rows(x)],
+        rules={},
+    )
+
+
+def _issued(ledger: ToyLedger, receipt: bytes) -> bool:
+    return any(entry.kind == 1 and entry.receipt == receipt for entry in ledger.entries)
+
+
+def history_of(day: Day) -> History:
+    """The day as the checker reads it."""
+    intents = [Intent(claim.practice, claim.claim_id, claim.price_cents, "ok") for claim in day.claims]
+    return History(_log(day), _dump(day), {day.tables.version: day.tables}, intents)

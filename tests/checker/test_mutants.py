@@ -1,0 +1,30 @@
+"""Every planted flaw is found: losses, doubles, cents, swaps, orders, counters, vectors, rows."""
+
+import random
+
+import pytest
+
+from reimbursement_tables import load
+from tests.checker.mutants import MUTANTS, Mutant
+from tests.checker.scenario import history_of, make_day
+from tools.checker.check import History, check
+
+SEEDS = range(12)
+
+
+@pytest.fixture(scope="module")
+def histories() -> dict[int, History]:
+    tables = load()
+    return {seed: history_of(make_day(seed, tables)) for seed in SEEDS}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
+def test_every_planted_flaw_is_found(mutant: Mutant, histories: dict[int, History]) -> None:
+    unnoticed = []
+    for seed in SEEDS:
+        rng = random.Random(f"{mutant.__name__} {seed}")  # noqa: S311 - repeatable on purpose
+        flawed = mutant(rng, histories[seed])
+        assert flawed != histories[seed], "the mutant changed nothing"
+        if check(flawed).word != "refuted":
+            unnoticed.append(seed)
+    assert unnoticed == []

@@ -1,0 +1,7 @@
+"""python -m tools.checker"""
+
+import sys
+
+from tools.checker.cli import main
+
+sys.exit(main())

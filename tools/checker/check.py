@@ -1,0 +1,169 @@
+"""The whole proof over a history that was read: order, replay, database, intents; counts, digests, a verdict."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reimbursement.rule_tables import Tables
+from tools.checker import intents as intent_log
+from tools.checker.compare import EVENT_NAMES
+from tools.checker.control import Rulebook
+from tools.checker.dump import Dump
+from tools.checker.evidence import Quota, unmet
+from tools.checker.final import check_state, check_years
+from tools.checker.findings import Findings
+from tools.checker.intents import Intent, check_doubles, check_intents, standings
+from tools.checker.log import CLAIM, INPUTS, RECEIPT, Log, digest
+from tools.checker.merge import Step, check_dense, merge
+from tools.checker.outputs import Parked, Receipt
+from tools.checker.published import Published, Sequences, read_sequences
+from tools.checker.reading import ClaimRecord, read_input
+from tools.checker.replay import Replay
+from tools.checker.state import PartitionState
+from tools.checker.stored import check_entries, check_positions
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything the checker looks at, as read from its sources."""
+
+    log: Log
+    dump: Dump
+    tables: Mapping[str, Tables]
+    intents: Sequence[Intent] | None = None
+    faults: Mapping[str, int] = field(default_factory=dict)
+    generation: int = 1
+
+
+@dataclass
+class Verdict:
+    """What came out: `findings` empty and `unmet` empty means proved."""
+
+    findings: Findings
+    counts: Counter[str]
+    digests: dict[str, str]
+    unmet: list[str]
+
+    @property
+    def word(self) -> str:
+        """proved, refuted (something is wrong) or void (too little was reached to prove anything)."""
+        if self.findings:
+            return "refuted"
+        return "void" if self.unmet else "proved"
+
+    @property
+    def exit_code(self) -> int:
+        """0 proved, 1 refuted, 3 void."""
+        return {"proved": 0, "refuted": 1, "void": 3}[self.word]
+
+
+def _rulebook(tables: Mapping[str, Tables]) -> Rulebook:
+    return tables.get
+
+
+def _numbers(log: Log, sequences: Sequences) -> list[int]:
+    inputs = {partition for (topic, partition), records in log.items() if topic in INPUTS and records}
+    return sorted(inputs | sequences.by_partition.keys())
+
+
+def _sums(receipt: Receipt, where: str, findings: Findings) -> None:
+    """Price = AMO + local scheme + AMC + patient, of every line and of the receipt."""
+    paid = receipt.amo_paid_cents + receipt.local_scheme_cents + receipt.amc_cents + receipt.patient_cents
+    findings.expect("sum", where, expected=receipt.price_cents, found=paid)
+    for line in receipt.lines:
+        parts = line.amo_paid_cents + line.local_scheme_cents + sum(line.amc_cents) + line.patient_cents
+        findings.expect("sum", f"{where} line {line.line_no}", expected=line.price_cents, found=parts)
+
+
+def _named(published: Published, steps: Mapping[tuple[str, int, int], Step]) -> Parked | None:
+    """A parked entry with issuer and claim named, from the record itself where the entry does not."""
+    parked = published.outcome
+    if not isinstance(parked, Parked) or parked.claim_id or parked.topic != CLAIM:
+        return None
+    step = steps.get((parked.topic, published.raw.partition, parked.offset))
+    record = read_input(step.source) if step is not None else None
+    if not isinstance(record, ClaimRecord):
+        return None
+    return Parked(parked.reason, parked.detail, parked.topic, parked.offset, record.issuer, record.claim.claim_id)
+
+
+class _Check:
+    """Holds what the parts of one proof share."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.findings = Findings()
+        self.counts: Counter[str] = Counter({f"fault {name}": count for name, count in history.faults.items()})
+        receipts = [r for (topic, _), records in sorted(history.log.items()) if topic == RECEIPT for r in records]
+        self.sequences = read_sequences(receipts, history.generation, self.findings)
+        self.steps: dict[int, list[Step]] = {}
+        self.states: list[PartitionState] = []
+
+    @property
+    def published(self) -> list[Published]:
+        """Every entry, partition by partition in order."""
+        return [entry for _, entries in sorted(self.sequences.by_partition.items()) for entry in entries]
+
+    def order(self) -> None:
+        """Every input record is covered exactly once, in an order that the vectors tell."""
+        check_dense(self.history.log, self.findings)
+        for number in _numbers(self.history.log, self.sequences):
+            entries = self.sequences.by_partition.get(number, [])
+            self.steps[number] = merge(number, entries, self.history.log, self.findings)
+
+    def replay(self) -> None:
+        """The same order through the rules gives the same entries and the same counters."""
+        book = _rulebook(self.history.tables)
+        for number, steps in self.steps.items():
+            one = Replay(number, book, generation=self.history.generation, findings=self.findings)
+            self.states.append(one.run(steps))
+
+    def database(self) -> None:
+        """The ledger's rows are what was published and what the replay reached."""
+        dump = self.history.dump
+        check_entries(dump.entries, self.published, self.findings)
+        last = {number: entries[-1].seq for number, entries in self.sequences.by_partition.items() if entries}
+        check_positions(dump, last, self.history.log, self.findings)
+        self.counts["counter rows"] = check_years(self.states, dump, self.findings)
+        check_state(self.states, dump, self.findings)
+
+    def claims(self) -> None:
+        """Nothing acknowledged is lost, nothing is doubled, every cent is somewhere."""
+        every = [step for steps in self.steps.values() for step in steps]
+        places = {(step.source.topic, step.source.partition, step.source.offset): step for step in every}
+        found = standings(_named(entry, places) or entry.outcome for entry in self.published)
+        for entry in self.published:
+            if isinstance(entry.outcome, Receipt):
+                _sums(entry.outcome, entry.where, self.findings)
+        self.counts["doubled"] = check_doubles(found, self.findings)
+        self.counts.update(f"claims {standing.state}" for standing in found.values())
+        if self.history.intents is not None:
+            self.counts["acknowledged"] = sum(intent.result == "ok" for intent in self.history.intents)
+            self.counts["lost"] = check_intents(self.history.intents, found, self.findings)
+
+    def count(self) -> None:
+        """What was reached."""
+        for (topic, _), records in self.history.log.items():
+            self.counts[f"records {topic}"] += len(records)
+        self.counts.update(EVENT_NAMES[type(entry.outcome)] for entry in self.published)
+        self.counts["entries"] = len(self.published)
+        self.counts["published twice"] = self.sequences.duplicates
+        self.counts["expanded entries"] = sum(len(s.entries) - 1 for steps in self.steps.values() for s in steps)
+
+
+def _digests(history: History) -> dict[str, str]:
+    return {
+        topic: digest(record for place in sorted(history.log) if place[0] == topic for record in history.log[place])
+        for topic in (*INPUTS, RECEIPT)
+    }
+
+
+def check(history: History, quotas: Sequence[Quota] = ()) -> Verdict:
+    """Prove or refute a history."""
+    run = _Check(history)
+    for part in (run.order, run.replay, run.database, run.claims, run.count):
+        part()
+    return Verdict(run.findings, run.counts, _digests(history), unmet(quotas, run.counts))
+
+
+__all__ = ["History", "Verdict", "check", "intent_log"]

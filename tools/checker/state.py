@@ -1,0 +1,99 @@
+"""The checker's own state of one partition while it replays."""
+
+from dataclasses import dataclass, field
+
+from tools.checker.inputs import Claim, GuaranteeTable
+from tools.checker.log import NO_HOME, Raw
+from tools.checker.outputs import Outcome, Use
+from tools.checker.reading import ClaimRecord, RightsRecord
+
+WINDOW = 10_000
+MOST_IN_WINDOW = 100
+MOST_IN_A_ROW = 20
+POISON = frozenset({"UNDECODABLE", "RULES_RAISED", "DATABASE_REFUSED", "WRONG_PARTITION"})
+
+
+@dataclass(slots=True)
+class Head:
+    """What is held of a claim."""
+
+    version: int
+    content_hash: bytes
+    last_seq: int
+    revision: int
+    basis: int
+
+
+@dataclass(slots=True)
+class Waits:
+    """A claim that waits: for a revision (0 = none) or a guarantee table (None = none)."""
+
+    record: ClaimRecord
+    seq: int
+    needs_revision: int
+    needs_hash: bytes | None
+
+
+@dataclass(slots=True)
+class SetAside:
+    """A parked record as the database must hold it."""
+
+    topic: str
+    offset: int
+    reason: str
+    detail: str
+    key: bytes | None
+    value: bytes | None
+    resolved_seq: int | None = None
+    claim: Claim | None = None
+    """Of a claim that had waited: its message was kept, not its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An entry that must have been published."""
+
+    outcome: Outcome
+    home: bytes = NO_HOME
+    subject: bytes = b""
+    letter: SetAside | None = None
+
+
+@dataclass(slots=True)
+class Breaker:
+    """Counts poisoned entries and says when the partition must halt."""
+
+    run: int = 0
+    seqs: list[int] = field(default_factory=list)
+
+    def trips(self, seq: int, reason: str | None) -> bool:
+        """Count the entry `seq`; whether the partition halts on it."""
+        if reason not in POISON:
+            self.run = 0
+            return False
+        self.run += 1
+        self.seqs = [*(old for old in self.seqs if old > seq - WINDOW), seq]
+        return self.run >= MOST_IN_A_ROW or len(self.seqs) > MOST_IN_WINDOW
+
+
+@dataclass(slots=True)
+class PartitionState:
+    """Everything that settling depends on."""
+
+    partition: int
+    seq: int = 0
+    rules_version: str | None = None
+    halted: bool = False
+    breaker: Breaker = field(default_factory=Breaker)
+    rights: dict[bytes, RightsRecord] = field(default_factory=dict)
+    tables: dict[bytes, GuaranteeTable] = field(default_factory=dict)
+    table_bodies: dict[bytes, bytes] = field(default_factory=dict)
+    heads: dict[bytes, Head] = field(default_factory=dict)
+    waiting: dict[bytes, Waits] = field(default_factory=dict)
+    uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
+    parked: dict[int, SetAside] = field(default_factory=dict)
+
+
+def letter_of(raw: Raw, reason: str, detail: str) -> SetAside:
+    """A record set aside byte for byte."""
+    return SetAside(raw.topic, raw.offset, reason, detail, raw.key, raw.value)
