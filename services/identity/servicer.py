@@ -1,10 +1,10 @@
 """The vault's gRPC door: only services pass, no answer carries a number, each revealing of names leaves a log line."""
 
 import structlog
-from chassis.callers import current_claims, require
 from google.protobuf.message import Message
 from grpc.aio import ServicerContext
 
+from chassis.callers import current_claims, require
 from identity.decode import LARGEST_BATCH, key_of, persons_of, require_batch, subject_ids_of
 from identity.model import BillingKey, Binding, Subject
 from identity.vault import Vault

@@ -34,9 +34,10 @@ async def test_five_hundred_keys_cost_one_query(opened: Pool) -> None:
     async with opened.acquire() as connection:
         connection.add_query_logger(lambda record: seen.append(record.query))
         found = await vault_on(PostgresVaultStore(cast("Pool", connection))).resolve(keys)
-        asked = list(seen)  # giving the connection back asks more
     assert [binding is None for binding in found] == [False] * 499 + [True]
-    assert len(asked) == 1
+    # Giving the connection back asks the server to reset it; that is no question of the store's.
+    [asked] = [query for query in seen if "RESET ALL" not in query]
+    assert "from alias" in asked
 
 
 @pytest.mark.asyncio

@@ -5,8 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from chassis.clock import SystemClock
+from chassis.tokens import TokenSigner
 from identity.keys import VaultKeys
+from identity.settings import IdentitySettings
+from tests.identity.door import settings
 
 GOOD = base64.b64encode(bytes(range(32))).decode()
 OTHER = base64.b64encode(bytes(range(32, 64))).decode()
@@ -42,3 +47,12 @@ def test_wrong_keys_are_refused_by_name_without_their_value(tmp_path: Path, cont
         VaultKeys.load(keys_file(tmp_path, content))
     assert GOOD not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_the_settings_of_a_vault_without_good_keys_name_the_setting(tmp_path: Path) -> None:
+    signer = TokenSigner.generate(clock=SystemClock())
+    good = settings(tmp_path, signer)
+    keys_file(tmp_path, {"pepper": GOOD, "aes_key": OTHER[:8]})
+    with pytest.raises(ValidationError, match="KEYS: aes_key must be 32 bytes") as caught:
+        IdentitySettings(**good.model_dump())
+    assert GOOD not in str(caught.value)
