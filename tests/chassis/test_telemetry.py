@@ -1,0 +1,79 @@
+"""Telemetry: one trace through metadata and headers, only listed attributes, nothing when off."""
+
+from collections.abc import Iterator
+
+import pytest
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import INVALID_SPAN
+
+from chassis.telemetry import OFF, Telemetry, build, exporting_to, extract, inject_headers, inject_metadata
+from tests.chassis.canaries import NAMES, NIR_FORMS, leaked
+
+
+@pytest.fixture
+def spans() -> InMemorySpanExporter:
+    return InMemorySpanExporter()
+
+
+@pytest.fixture
+def telemetry(spans: InMemorySpanExporter) -> Iterator[Telemetry]:
+    found = build(
+        "sample", "test", span_processor=SimpleSpanProcessor(exporting_to(spans)), reader=InMemoryMetricReader()
+    )
+    yield found
+    found.stop()
+
+
+def test_one_trace_goes_through_grpc_metadata_and_kafka_headers(
+    telemetry: Telemetry, spans: InMemorySpanExporter
+) -> None:
+    with telemetry.span("call"):
+        metadata = inject_metadata()
+    with telemetry.span("serve", parent=extract(metadata)):
+        headers = inject_headers()
+    with telemetry.span("consume", parent=extract(headers)):
+        pass
+    call, serve, consume = spans.get_finished_spans()
+    assert call.context.trace_id == serve.context.trace_id == consume.context.trace_id
+    assert serve.parent is not None
+    assert consume.parent is not None
+    assert (serve.parent.span_id, consume.parent.span_id) == (call.context.span_id, serve.context.span_id)
+
+
+def test_only_listed_attributes_leave_and_texts_are_masked(telemetry: Telemetry, spans: InMemorySpanExporter) -> None:
+    with telemetry.span(
+        f"settle {NIR_FORMS[2]}", {"rpc.method": NIR_FORMS[0], "messaging.kafka.message.key": "k"}
+    ) as span:
+        span.set_attribute("db.statement", f"SELECT '{NAMES[0]}'")  # as an instrumentation library would
+        span.set_attribute("vitale.records", 3)
+        span.add_event("exception", {"exception.message": NIR_FORMS[0], "exception.type": "KeyError"})
+    (found,) = spans.get_finished_spans()
+    assert found.attributes == {"rpc.method": "[masked]", "vitale.records": 3}
+    assert found.events[0].attributes == {"exception.type": "KeyError"}
+    assert leaked(found.to_json()) == []
+
+
+def fail_about(form: str, telemetry: Telemetry) -> None:
+    with telemetry.span("settle"):
+        raise KeyError(f"{NAMES[0]} {form}")
+
+
+@pytest.mark.parametrize("form", NIR_FORMS)
+def test_an_exception_marks_the_span_and_leaves_no_word_of_itself(
+    telemetry: Telemetry, spans: InMemorySpanExporter, form: str
+) -> None:
+    with pytest.raises(KeyError):
+        fail_about(form, telemetry)
+    (found,) = spans.get_finished_spans()
+    assert not found.status.is_ok
+    assert leaked(found.to_json()) == []
+
+
+def test_off_opens_no_span_and_sends_no_header() -> None:
+    with OFF.span("settle", {"vitale.records": 1}) as span:
+        assert span is INVALID_SPAN
+        assert inject_headers() == ()
+        assert inject_metadata() == ()
+    assert extract([("other", b"x")]) is None
