@@ -1,0 +1,136 @@
+"""Intake with everything around it: the vault with a family in it, a store, an open door, practices that call."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+import grpc
+
+from chassis.clock import FixedClock
+from chassis.grpc_client import call, channel
+from identifiers import Nir
+from reimbursement.rule_tables import Tables
+from reimbursement_tables import load
+from teletransmission.admission import Admission, Quota
+from teletransmission.catalogue import TablesCatalogue
+from teletransmission.intake import Intake, Ports
+from teletransmission.servicer import SERVICE_NAME, ClaimServicer, register
+from teletransmission.store import ClaimStore
+from teletransmission.vault_grpc import GrpcVault
+from tests.fakes.doors import NOBODY_LISTENS, Guard, serving, vault
+from vitale.claim.v1.claim_pb2 import PATHWAY_IN, ClaimLine
+from vitale.claim.v1.claim_service_pb2 import (
+    Acknowledgement,
+    GetClaimRequest,
+    GetClaimResponse,
+    SubmitClaimsRequest,
+    SubmittedClaim,
+)
+from vitale.claim.v1.claim_service_pb2_grpc import ClaimServiceStub
+from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey, Person, RegisterBatchRequest, RegisterBatchResponse
+from vitale.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+PARIS, REUNION = "Europe/Paris", "Indian/Reunion"
+MOTHER_NIR = Nir.of_body("2840599999001").reveal()  # commune 999 of country 99 is nowhere: nobody's number
+MOTHER = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="1984-05-17", birth_rank=1)
+CHILD = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="2018-02-03", birth_rank=1)
+WIDE = Quota(claims_per_s=1e6, burst=1_000_000, calls_in_flight=1_000)
+OUTCOME = Acknowledgement
+
+
+@cache
+def tables() -> Tables:
+    """The current tables, read once."""
+    return load()
+
+
+def claim(claim_id: str = "F-1", **changes: object) -> SubmittedClaim:
+    """A sound claim for the mother, with `changes` to its fields."""
+    sound = SubmittedClaim(
+        claim_id=claim_id,
+        key=MOTHER,
+        care_date="2026-03-10",
+        pathway=PATHWAY_IN,
+        lines=[ClaimLine(line_no=1, act_code="G", quantity=1, price_cents=3_000)],
+    )
+    for name in changes:
+        sound.ClearField(name)  # type: ignore[arg-type]  # names of fields
+    sound.MergeFrom(SubmittedClaim(**changes))  # type: ignore[arg-type]  # what the test states
+    return sound
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A practice that calls intake with its token."""
+
+    stub: ClaimServiceStub
+    guard: Guard
+    attributes: dict[str, str]
+    role: str = "practice"
+
+    def token(self) -> str:
+        """A token of this practice."""
+        return self.guard.signer.sign(self.attributes.get("practice_id", "x"), self.role, attributes=self.attributes)  # type: ignore[arg-type]  # a wrong role too
+
+    async def submit(self, *claims: SubmittedClaim) -> list[Acknowledgement]:
+        """Acknowledgements of one batch."""
+        reply = await call(self.stub.SubmitClaims, SubmitClaimsRequest(claims=claims), token=self.token(), timeout_s=60)
+        return list(reply.acknowledgements)
+
+    async def one(self, sent: SubmittedClaim) -> Acknowledgement:
+        """The acknowledgement of a batch of one."""
+        [acknowledgement] = await self.submit(sent)
+        return acknowledgement
+
+    async def get(self, claim_id: str) -> GetClaimResponse:
+        """A claim of this practice."""
+        return await call(self.stub.GetClaim, GetClaimRequest(claim_id=claim_id), token=self.token())
+
+
+@dataclass(slots=True)
+class House:
+    """An open intake; `family` is what the vault answered for the mother and her child."""
+
+    door: grpc.aio.Channel
+    guard: Guard
+    clock: FixedClock
+    store: ClaimStore
+    family: RegisterBatchResponse
+    wakes: list[None] = field(default_factory=list)
+
+    def practice(self, practice_id: str = "750000001", **changes: str) -> Caller:
+        """A practice: a general practitioner of sector 1 in Paris unless said otherwise."""
+        usual = {"practice_id": practice_id, "specialty": "gp", "sector": "1", "optam": "false", "place": PARIS}
+        return Caller(ClaimServiceStub(self.door), self.guard, {**usual, **changes})
+
+
+async def family_in(vault_channel: grpc.aio.Channel, guard: Guard) -> RegisterBatchResponse:
+    """Make the mother and her child known to a vault."""
+    request = RegisterBatchRequest(
+        opener=Person(scheme_person_id="mother", nir=MOTHER_NIR, birth_date=MOTHER.birth_date),
+        beneficiaries=[Person(scheme_person_id="child", birth_date=CHILD.birth_date)],
+    )
+    return await call(IdentityServiceStub(vault_channel).RegisterBatch, request, token=guard.service_token())
+
+
+@asynccontextmanager
+async def opened(
+    store: ClaimStore, *, quota: Quota = WIDE, vault_is_down: bool = False, at: datetime = NOON
+) -> AsyncIterator[House]:
+    """An intake on a store, while the block runs."""
+    clock = FixedClock(at)
+    guard = Guard.new(clock)
+    wakes: list[None] = []
+    async with vault(guard) as known, channel(NOBODY_LISTENS) as nobody:
+        family = await family_in(known, guard)
+        ports = Ports(
+            GrpcVault(nobody if vault_is_down else known, guard.service_token), store, TablesCatalogue(tables()), clock
+        )
+        intake = Intake(ports, kept=lambda: wakes.append(None))
+        admission = Admission(quota, lambda: clock.now().timestamp())
+        servicer = ClaimServicer(intake, store, admission)
+        async with serving(servicer, register, SERVICE_NAME, guard=guard) as door:
+            yield House(door, guard, clock, store, family, wakes)
