@@ -1,4 +1,4 @@
-"""People made up for the tests; commune 999 of country code 99 is nowhere, so their numbers are nobody's."""
+"""People made up for the tests: 99890 is a country that does not exist, so their numbers are nobody's."""
 
 from identifiers import Nir
 from identifiers.nir import PERMANENT_OR_WAITING
@@ -10,10 +10,10 @@ AES_KEY = bytes(range(32, 64))
 
 def number(order: int, *, sex: int = 2) -> Nir:
     """Make the number of the person `order` (1 to 999); sex 7 or 8 makes a waiting number."""
-    return Nir.of_body(f"{sex}840599999{order:03d}", sexes=PERMANENT_OR_WAITING)
+    return Nir.of_body(f"{sex}840599890{order:03d}", sexes=PERMANENT_OR_WAITING)
 
 
-ANONYMOUS = Nir.of_body("2555555999042")
+ANONYMOUS = Nir.of_body("2555555989042")
 
 
 def person(name: str, nir: Nir | None = None, *, born: str = "1984-05-17", rank: int = 1, path: str = "") -> Person:
