@@ -1,0 +1,89 @@
+"""What an insured person's application does: reads lists and the live stream over HTTP, the token in a header."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+import httpx
+
+from tools.simulators.doors import Badge
+
+_LANGUAGE: Final = {"Accept-Language": "en"}
+_AGAIN_S: Final = 0.5
+_SILENCE_S: Final = 60.0
+
+Json = Mapping[str, Any]
+
+
+class Front:
+    """The HTTP front as one signed-in person sees it."""
+
+    def __init__(self, client: httpx.AsyncClient, badge: Badge) -> None:
+        """Take a client whose base address is the front's, and the person's badge."""
+        self._client, self._badge = client, badge
+
+    async def get(self, path: str) -> Json:
+        """Read a list; httpx.HTTPStatusError when it is refused."""
+        answer = await self._client.get(path, headers=self.headers())
+        answer.raise_for_status()
+        found: Json = answer.json()
+        return found
+
+    def headers(self) -> dict[str, str]:
+        """Headers of one request."""
+        return {**_LANGUAGE, "Authorization": f"Bearer {self._badge.token()}"}
+
+    async def events(self, last: str = "") -> AsyncIterator[tuple[str, str, Json]]:
+        """Give (event, cursor, data) until the connection ends."""
+        timeout = httpx.Timeout(10.0, read=_SILENCE_S)
+        headers = self.headers() | ({"Last-Event-ID": last} if last else {})
+        async with self._client.stream("GET", "/v1/receipts/stream", headers=headers, timeout=timeout) as answer:
+            answer.raise_for_status()
+            fields: dict[str, str] = {}
+            async for line in answer.aiter_lines():
+                if line:
+                    name, _, value = line.partition(":")
+                    fields[name] = value.removeprefix(" ")
+                    continue
+                if "event" in fields:
+                    yield fields["event"], fields.get("id", ""), json.loads(fields.get("data", "{}"))
+                fields = {}
+
+
+class Watcher:
+    """Follows one person's stream, connecting again when it ends, and remembers when each receipt arrived."""
+
+    def __init__(self, front: Front) -> None:
+        """Take the front of that person."""
+        self.front = front
+        self.arrived: dict[str, tuple[float, Json]] = {}
+        self.live = asyncio.Event()
+        self._changed = asyncio.Condition()
+
+    async def follow(self) -> None:
+        """Follow for ever; run it as a task."""
+        last = ""
+        while True:
+            try:
+                async for event, cursor, data in self.front.events(last):
+                    last = cursor or last
+                    await self._take(event, data)
+            except httpx.HTTPError:
+                pass
+            await asyncio.sleep(_AGAIN_S)
+
+    async def _take(self, event: str, data: Json) -> None:
+        if event == "caught-up":
+            self.live.set()
+        elif event == "receipt":
+            async with self._changed:
+                self.arrived.setdefault(str(data["id"]), (time.perf_counter(), data))
+                self._changed.notify_all()
+
+    async def receipt(self, receipt_id: str, *, timeout_s: float) -> tuple[float, Json]:
+        """Wait for a receipt: when it arrived (perf_counter, seconds) and what it says; TimeoutError."""
+        async with asyncio.timeout(timeout_s), self._changed:
+            await self._changed.wait_for(lambda: receipt_id in self.arrived)
+            return self.arrived[receipt_id]

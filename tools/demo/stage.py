@@ -1,0 +1,98 @@
+"""Everything the play needs of a running platform: the doors, the signer, the people it made known."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import grpc
+import httpx
+
+from chassis.clock import Clock
+from chassis.kafka import KafkaPublisher
+from chassis.tokens import TokenSigner
+from reimbursement_tables import load
+from tools.demo.cast import Cast
+from tools.demo.front import Front
+from tools.local.state import State
+from tools.operators import LedgerView, OperatorsDesk
+from tools.operators.activation import activate_everywhere
+from tools.simulators.doors import Badge
+from tools.simulators.population import Family, families
+from tools.simulators.practice.sender import Software
+from tools.simulators.schemes import SchemeDesk, seed_families
+
+BACKGROUND_FAMILIES: Final = 30
+BACKGROUND_SEED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as adri answered: subject in hex, and the last revision of their rights."""
+
+    subject_id: str
+    revision: int
+
+
+@dataclass(slots=True)
+class Stage:
+    """Open doors."""
+
+    state: State
+    clock: Clock
+    signer: TokenSigner
+    schemes: SchemeDesk
+    software: Software
+    client: httpx.AsyncClient
+    known: dict[str, Known] = field(default_factory=dict)
+
+    def front(self, person: str) -> Front:
+        """The HTTP front as a person of the cast sees it."""
+        subject = self.known[person].subject_id
+        badge = Badge(self.signer, self.clock, subject=subject, role="insured", attributes={"subject_id": subject})
+        return Front(self.client, badge)
+
+
+@asynccontextmanager
+async def opened(state: State, clock: Clock) -> AsyncIterator[Stage]:
+    """Open every door of a running platform for as long as the block lasts."""
+    signer = TokenSigner.load(Path(state.keys.issuer_private_jwk), clock=clock)
+    async with AsyncExitStack() as doors:
+        adri = await doors.enter_async_context(grpc.aio.insecure_channel(state.targets["adri"]))
+        intake = await doors.enter_async_context(grpc.aio.insecure_channel(state.targets["teletransmission"]))
+        client = await doors.enter_async_context(httpx.AsyncClient(base_url=state.targets["expenses"], trust_env=False))
+        yield Stage(state, clock, signer, SchemeDesk(adri, signer, clock), Software(intake, signer, clock), client)
+
+
+async def bring_rules_into_force(stage: Stage) -> tuple[str, int]:
+    """Activate the rules of this build where needed: their version, and how many partitions changed."""
+    tables = load()
+    publisher = KafkaPublisher(stage.state.kafka, client_id="demo")
+    try:
+        async with LedgerView.open(stage.state.postgres.admin_dsn) as ledger:
+            return tables.version, await activate_everywhere(tables, OperatorsDesk(publisher, stage.clock), ledger)
+    finally:
+        await publisher.stop()
+
+
+async def make_known(stage: Stage, cast: Cast) -> None:
+    """Send the guarantee tables and the cast's cards; keeps subjects and revisions by name."""
+    await stage.schemes.put_tables()
+    names = {person.person_id: name for name, person in cast.people.items()}
+    for card in cast.cards.values():
+        answer = await stage.schemes.put_card(card)
+        for revision in answer.revisions:
+            name = names[revision.scheme_person_id]
+            stage.known[name] = Known(revision.subject_id.hex(), revision.revision)
+
+
+def background(anchor: date) -> Iterator[Family]:
+    """The families beside the cast, the same ones at every run on one `.local`."""
+    return families(BACKGROUND_SEED, BACKGROUND_FAMILIES, today=anchor)
+
+
+async def make_background_known(stage: Stage, anchor: date) -> int:
+    """Send the background families; counts their cards."""
+    return len([answer async for answer in seed_families(stage.schemes, background(anchor))])
