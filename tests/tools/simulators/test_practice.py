@@ -90,7 +90,14 @@ def test_the_intent_log_says_what_was_meant_and_what_came_of_it_without_naming_a
         log.note("submit", invoice, "fail", detail="UNKNOWN_ACT")
     sent, failed = (json.loads(line) for line in path.read_text().splitlines())
     issuer = invoice.practice.practice_id
-    assert sent == {"op": "submit", "id": f"{issuer}/T-1", "hash": content_hash(invoice), "status": "sent"}
+    price = sum(line.price_cents for line in invoice.claim.lines)
+    assert sent == {
+        "op": "submit",
+        "id": f"{issuer}/T-1",
+        "hash": content_hash(invoice),
+        "price_cents": price,
+        "status": "sent",
+    }
     assert failed == {**sent, "status": "fail", "detail": "UNKNOWN_ACT"}
     assert invoice.claim.key.opener_nir not in path.read_text()
     assert invoice.claim.key.birth_date not in path.read_text()

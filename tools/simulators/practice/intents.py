@@ -33,10 +33,11 @@ class IntentLog:
         """Write one line; `detail` is the code of a refusal."""
         self.counts[status] += 1
         if self._file is not None:
-            line = {
+            line: dict[str, str | int] = {
                 "op": op,
                 "id": f"{invoice.practice.practice_id}/{invoice.claim.claim_id}",
                 "hash": content_hash(invoice),
+                "price_cents": sum(act.price_cents for act in invoice.claim.lines),
                 "status": status,
             }
             self._file.write(json.dumps(line | ({"detail": detail} if detail else {})) + "\n")
