@@ -6,6 +6,7 @@ Usage: shim.py PARENT_PID DEATH_SIGNAL USER|- PROGRAM [ARGUMENT ...]; run by `py
 import ctypes
 import os
 import pwd
+import shutil
 import sys
 
 PR_SET_PDEATHSIG = 1
@@ -30,10 +31,13 @@ def die_with(parent: int, death_signal: int) -> None:
 def main(arguments: list[str]) -> None:
     """Set up and exec."""
     parent, death_signal, user, *command = arguments
+    program = shutil.which(command[0])  # found, and imported for, before `user` may be unable to read this Python
+    if program is None:
+        sys.exit(f"{command[0]}: not found")
     if user != "-":
         become(user)
     die_with(int(parent), int(death_signal))
-    os.execvp(command[0], command)  # noqa: S606 - the whole purpose of this program
+    os.execv(program, command)  # noqa: S606 - the whole purpose of this program
 
 
 if __name__ == "__main__":

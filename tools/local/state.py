@@ -64,7 +64,7 @@ class State:
             return cls.from_json(json.loads(path.read_text()))
         except FileNotFoundError:
             raise NotRunningError(f"{path} is not there: start the platform with `make up`") from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise NotRunningError(f"{path} cannot be read ({error}): `make up` writes it anew") from error
 
     @classmethod

@@ -1,0 +1,62 @@
+"""Pids written down earlier are never mistaken for somebody else's process, and taken ports are left alone."""
+
+import os
+import signal
+import socket
+import subprocess
+from dataclasses import replace
+
+from tools.local.pids import ProcessIdentity
+from tools.local.ports import HIGH, LOW, choose
+
+
+def sleeper() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(["sleep", "60"], start_new_session=True)
+
+
+def test_a_running_process_is_recognised_and_ended() -> None:
+    with sleeper() as process:
+        identity = ProcessIdentity.of(process.pid)
+        assert identity is not None
+        assert identity.alive()
+        identity.end(signal.SIGTERM, 5)
+        assert process.wait() == -signal.SIGTERM
+        assert not identity.alive()
+
+
+def test_a_process_that_took_over_the_pid_is_left_alone() -> None:
+    with sleeper() as process:
+        identity = ProcessIdentity.of(process.pid)
+        assert identity is not None
+        earlier = replace(identity, started="another-boot:1")
+        earlier.end(signal.SIGKILL, 5)
+        assert not earlier.alive()
+        assert process.poll() is None
+        process.kill()
+
+
+def test_a_corpse_is_not_alive() -> None:
+    process = sleeper()
+    identity = ProcessIdentity.of(process.pid)
+    assert identity is not None
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert not identity.alive()
+    process.wait()
+
+
+def test_a_free_wanted_port_is_taken_and_a_taken_one_is_replaced() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        taken = int(holder.getsockname()[1])
+        free = choose({"free": 0})["free"]
+        chosen = choose({"kept": free, "moved": taken})
+    assert chosen["kept"] == free
+    assert chosen["moved"] != taken
+    assert LOW <= chosen["moved"] <= HIGH
+
+
+def test_ports_chosen_together_differ() -> None:
+    chosen = choose({str(number): 0 for number in range(50)})
+    assert len(set(chosen.values())) == 50
