@@ -17,7 +17,11 @@ from reimbursement.rule_tables import Tables
 from reimbursement.shares import Shares
 from reimbursement.situation import Situation
 from reimbursement.totals import total
+from reimbursement.vocabulary import Family
 from reimbursement.withholding import withhold
+
+# Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
+_TECHNICAL_ACT = Family.TECHNICAL_ACT
 
 
 def adjudicate(care: Care, cover: Cover, uses: Sequence[Use], tables: Tables) -> Adjudication:
@@ -29,49 +33,53 @@ def adjudicate(care: Care, cover: Cover, uses: Sequence[Use], tables: Tables) ->
     situation = Situation(care, cover, uses, tables)
     apply_exemptions(situation)
     apply_pathway(situation)
-    opened = {line.line_no: _open(line, situation) for line in care.lines}
-    bases = {number: base for number, (base, _) in opened.items()}
-    settled = {line.line_no: _settle(line, bases, opened[line.line_no][1], situation) for line in _in_order(care)}
-    return total(care, tuple(settled[line.line_no] for line in care.lines))
+    if len(care.lines) == 1:
+        return total(care, (_settle(care.lines[0], *_open(care.lines[0], situation), situation),))
+    return total(care, _settle_all(care, situation))
 
 
-def _in_order(care: Care) -> Sequence[Line]:
-    """Caps are met in the order of line numbers, however the lines are listed."""
-    return care.lines if len(care.lines) == 1 else sorted(care.lines, key=lambda line: line.line_no)
+def _settle_all(care: Care, situation: Situation) -> tuple[LineReceipt, ...]:
+    """Settle in the order of line numbers, so that caps are met alike however the lines are listed."""
+    ordered = sorted(care.lines, key=lambda line: line.line_no)
+    opened = [(line, *_open(line, situation)) for line in ordered]
+    settled = {line.line_no: _settle(line, base, because, situation) for line, base, because in opened}
+    return tuple(settled[line.line_no] for line in care.lines)
 
 
 def _open(line: Line, situation: Situation) -> tuple[int, list[Reason]]:
     because: list[Reason] = []
-    return base_of(line, situation, because), because
+    base = base_of(line, situation, because)
+    if line.family is _TECHNICAL_ACT:
+        situation.technical_base += base
+    return base, because
 
 
-def _settle(line: Line, bases: dict[int, int], because: list[Reason], situation: Situation) -> LineReceipt:
-    base = bases[line.line_no]
+def _settle(line: Line, base: int, because: list[Reason], situation: Situation) -> LineReceipt:
     price = base if line.price_cents is None else line.price_cents
     rate_bp, amo = amo_share(line, base, situation, because)
-    refuse_costly_act(line, rate_bp, bases, situation)
+    refuse_costly_act(line, rate_bp, situation)
     surcharge = surcharge_of(line, base, amo, situation=situation, because=because)
     local_scheme = local_scheme_of(base, amo, situation, because)
-    shares = Shares(price, base, amo, surcharge=surcharge, local_scheme=local_scheme)
+    shares = Shares(price, base, amo, surcharge, local_scheme)
     amc = complementary(line, shares, situation, because)
     due = participation_of(line, amo - surcharge, situation, because)
-    held = withhold(shares, due, third_party=situation.care.third_party_payment, because=because)
-    patient = patient_of(shares, held.participation, held.surcharge, because)
-    return LineReceipt(
+    amo_paid, surcharge_now, participation = withhold(shares, due, situation.care.third_party_payment, because)
+    patient = patient_of(shares, participation, surcharge_now, because)
+    return LineReceipt(  # in the order of its fields: named arguments cost a microsecond here
         line.line_no,
         line.code,
         line.family,
-        price_cents=price,
-        base_cents=base,
-        rate_bp=rate_bp,
-        amo_gross_cents=amo - surcharge,
-        surcharge_cents=surcharge,
-        participation_cents=held.participation,
-        participation_deferred_cents=due - held.participation,
-        franchise_cents=0,
-        local_scheme_cents=local_scheme,
-        amc_cents=amc,
-        amo_paid_cents=held.amo_paid,
-        patient_cents=patient,
-        reasons=tuple(because),
+        price,
+        base,
+        rate_bp,
+        amo - surcharge,
+        surcharge,
+        participation,
+        due - participation,
+        0,
+        local_scheme,
+        amc,
+        amo_paid,
+        patient,
+        tuple(because),
     )

@@ -20,6 +20,10 @@ _DOCTORS = frozenset(
 )
 
 
+_HUNDRED_PERCENT_SANTE = GuaranteeKind.HUNDRED_PERCENT_SANTE
+_NO_INPUTS = (None, None, None, None)  # rate, coefficient, unit value, factor
+
+
 def admit(care: Care, cover: Cover) -> None:
     """Raise InvalidCare for a field that cannot be, NotCovered by name for what these rules do not know yet."""
     if not care.lines:
@@ -27,7 +31,9 @@ def admit(care: Care, cover: Cover) -> None:
     for index, line in enumerate(care.lines):
         if line.family not in _FAMILIES:
             raise NotCovered(f"family.{line.family.value}")
-        _check_figures(index, line)
+        price, base = line.price_cents or 0, line.base_cents or 0
+        if line.quantity < 1 or price < 0 or base < 0 or line[6:] != _NO_INPUTS:
+            _check_figures(index, line)
     if len(care.lines) > 1 and len({line.line_no for line in care.lines}) < len(care.lines):
         raise InvalidCare("lines", "", "give each line a line_no of its own")
     if care.setting not in _SETTINGS:
@@ -69,7 +75,7 @@ def _check_cover(care: Care, cover: Cover) -> None:
 
 def _check_contract(contract: Contract) -> None:
     for guarantee in contract.guarantees:
-        if guarantee.kind is GuaranteeKind.HUNDRED_PERCENT_SANTE:
+        if guarantee.kind is _HUNDRED_PERCENT_SANTE:
             raise NotCovered("guarantee.hundred_percent_sante")
         if guarantee.value < 0:
             raise InvalidCare("cover.contracts.guarantees.value", str(guarantee.value), "a guarantee is never negative")

@@ -35,7 +35,14 @@ class Parameter:
     __slots__ = ("_resolved", "_starts", "description", "history", "last_checked", "law", "name", "unit")
 
     def __init__(
-        self, name: str, history: tuple[DatedValue, ...], *, unit: str, description: str, law: str, last_checked: date
+        self,
+        name: str,
+        history: tuple[DatedValue, ...],
+        *,
+        unit: str,
+        description: str,
+        law: Source | None,
+        last_checked: date,
     ) -> None:
         self.name = name
         self.history = history
@@ -57,6 +64,11 @@ class Parameter:
 
 def _in_force(name: str, entry: DatedValue) -> InForce | None:
     return None if entry.value is None else InForce(entry.value, name, entry.since)
+
+
+def age_on_new_year(birth: date, year: int) -> int:
+    """Return whole years on 1 January of `year`; below zero for someone not yet born then."""
+    return year - birth.year - (birth.month > 1 or birth.day > 1)
 
 
 def age_on(birth: date, day: date) -> int:

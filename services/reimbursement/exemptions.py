@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from reimbursement.dated import age_on
+from reimbursement.dated import age_on_new_year
 from reimbursement.reasons import Amount, Reason, ReasonCode
 from reimbursement.situation import Situation
 from reimbursement.vocabulary import Exemption
@@ -40,7 +40,7 @@ def apply_exemptions(situation: Situation) -> None:
     """Settle, once for the care, the rate of the person and what spares the participation (the first rule wins)."""
     _spare_minor(situation)
     held = situation.cover.exemptions
-    if any(contract.pays_c2s for contract in situation.cover.contracts):
+    if True in situation.c2s:
         held = held | {Exemption.C2S}
     if not held:
         return
@@ -52,9 +52,9 @@ def apply_exemptions(situation: Situation) -> None:
 
 def _apply(rule: _Rule, situation: Situation) -> None:
     if rule.rate is not None and situation.exempt_rate is None:
-        situation.exempt_rate = (rule.rate, situation.at(rule.rate_parameter))
+        situation.exempt_rate = (rule.rate, situation.values[rule.rate_parameter])
     if rule.spares is not None and situation.flat_exemption is None:
-        found = situation.at(rule.spares_parameter)
+        found = situation.values[rule.spares_parameter]
         if found.value == 0:  # the table says "none" is due
             situation.flat_exemption = Reason(
                 rule.spares, Amount.PARTICIPATION, 0, parameter=found.parameter, in_force=found.since
@@ -63,10 +63,8 @@ def _apply(rule: _Rule, situation: Situation) -> None:
 
 def _spare_minor(situation: Situation) -> None:
     """R160-20: spared through the whole year in which the person is still under 18 on 1 January."""
-    majority = situation.at("participation.from_age")
-    birth = situation.cover.birth_date
-    new_year = situation.day.replace(month=1, day=1)
-    if birth > new_year or age_on(birth, new_year) < majority.value:
+    majority = situation.values["participation.from_age"]
+    if age_on_new_year(situation.cover.birth_date, situation.day.year) < majority.value:
         situation.flat_exemption = Reason(
             ReasonCode.PARTICIPATION_EXEMPT_MINOR,
             Amount.PARTICIPATION,

@@ -7,35 +7,45 @@ from reimbursement.reasons import Amount, Reason, ReasonCode
 from reimbursement.situation import Situation
 from reimbursement.vocabulary import Exemption, Pathway, ProfessionalKind
 
+# Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
+_OUT = Pathway.OUT
+_SURCHARGE_NOT_DUE_YOUNG = ReasonCode.SURCHARGE_NOT_DUE_YOUNG
+_SURCHARGE_NOT_DUE_DIRECT_ACCESS = ReasonCode.SURCHARGE_NOT_DUE_DIRECT_ACCESS
+_PSYCHIATRIST = ProfessionalKind.PSYCHIATRIST
+_SURCHARGE_NOT_DUE_ALD = ReasonCode.SURCHARGE_NOT_DUE_ALD
+_OF_SURCHARGE = Amount.SURCHARGE
+_SURCHARGE_DUE = ReasonCode.SURCHARGE_DUE
+_SURCHARGE_LIMITED_TO_AMO = ReasonCode.SURCHARGE_LIMITED_TO_AMO
+_SURCHARGE_CAPPED = ReasonCode.SURCHARGE_CAPPED
 _DIRECT_ACCESS = frozenset({ProfessionalKind.GYNAECOLOGIST, ProfessionalKind.STOMATOLOGIST})
 _CAP_OF = "tariff.G"  # the cap is a share of the tariff of a GP consultation
 
 
 def apply_pathway(situation: Situation) -> None:
     """Settle, once for the care, whether it is out of the pathway, and why not where the practice said out."""
-    if situation.care.pathway is not Pathway.OUT:
+    if situation.care.pathway is not _OUT:
         return
     situation.pathway_reason = _not_due(situation)
     situation.out_of_pathway = situation.pathway_reason is None
 
 
 def _not_due(situation: Situation) -> Reason | None:
-    from_age = situation.at("pathway.from_age")
+    from_age = situation.values["pathway.from_age"]
     if situation.age < from_age.value:
-        return _spared(ReasonCode.SURCHARGE_NOT_DUE_YOUNG, from_age)
+        return _spared(_SURCHARGE_NOT_DUE_YOUNG, from_age)
     kind = situation.care.professional.kind
     if kind in _DIRECT_ACCESS:
-        return _spared(ReasonCode.SURCHARGE_NOT_DUE_DIRECT_ACCESS, situation.at("pathway.direct_access"))
-    young = situation.at("pathway.psychiatrist_below_age")
-    if kind is ProfessionalKind.PSYCHIATRIST and situation.age < young.value:
-        return _spared(ReasonCode.SURCHARGE_NOT_DUE_DIRECT_ACCESS, young)
+        return _spared(_SURCHARGE_NOT_DUE_DIRECT_ACCESS, situation.values["pathway.direct_access"])
+    young = situation.values["pathway.psychiatrist_below_age"]
+    if kind is _PSYCHIATRIST and situation.age < young.value:
+        return _spared(_SURCHARGE_NOT_DUE_DIRECT_ACCESS, young)
     if Exemption.ALD in situation.cover.exemptions and situation.care.related_to_exemption is True:
-        return _spared(ReasonCode.SURCHARGE_NOT_DUE_ALD, situation.at("pathway.ald_protocol"))
+        return _spared(_SURCHARGE_NOT_DUE_ALD, situation.values["pathway.ald_protocol"])
     return None
 
 
 def _spared(code: ReasonCode, found: InForce) -> Reason:
-    return Reason(code, Amount.SURCHARGE, 0, (found.value,), found.parameter, found.since)
+    return Reason(code, _OF_SURCHARGE, 0, (found.value,), found.parameter, found.since)
 
 
 def surcharge_of(line: Line, base: int, amo: int, *, situation: Situation, because: list[Reason]) -> int:
@@ -44,22 +54,20 @@ def surcharge_of(line: Line, base: int, amo: int, *, situation: Situation, becau
         if situation.pathway_reason is not None:
             because.append(situation.pathway_reason)
         return 0
-    points = situation.at("pathway.surcharge")
+    points = situation.values["pathway.surcharge"]
     due = share(base, points.value)
-    because.append(
-        Reason(ReasonCode.SURCHARGE_DUE, Amount.SURCHARGE, due, (base, points.value), points.parameter, points.since)
-    )
+    because.append(Reason(_SURCHARGE_DUE, _OF_SURCHARGE, due, (base, points.value), points.parameter, points.since))
     capped = _cap(line, due, situation, because)
     if capped <= amo:
         return capped
-    because.append(Reason(ReasonCode.SURCHARGE_LIMITED_TO_AMO, Amount.SURCHARGE, amo - capped))
+    because.append(Reason(_SURCHARGE_LIMITED_TO_AMO, _OF_SURCHARGE, amo - capped))
     return amo
 
 
 def _cap(line: Line, due: int, situation: Situation, because: list[Reason]) -> int:
     """The cap is per act: a supplement shares the cap of the act it goes with."""
-    tariff = situation.at(_CAP_OF)
-    rate = situation.at("pathway.surcharge_cap")
+    tariff = situation.values[_CAP_OF]
+    rate = situation.values["pathway.surcharge_cap"]
     cap = share(tariff.value, rate.value)
     act = situation.act_of(line)
     quantity = act.quantity
@@ -70,8 +78,8 @@ def _cap(line: Line, due: int, situation: Situation, because: list[Reason]) -> i
     if capped < due:
         because.append(
             Reason(
-                ReasonCode.SURCHARGE_CAPPED,
-                Amount.SURCHARGE,
+                _SURCHARGE_CAPPED,
+                _OF_SURCHARGE,
                 capped - due,
                 (cap, tariff.value),
                 rate.parameter,

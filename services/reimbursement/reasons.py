@@ -28,6 +28,7 @@ class ReasonCode(IntEnum):
     BASE_SECTOR_2 = 4  # values: tariff, quantity
     BASE_SECTOR_3 = 5  # values: tariff, quantity
     BASE_LIMITED_TO_PRICE = 6  # values: price
+    BASE_SUPPLEMENT = 7  # values: tariff, quantity
 
     RATE_ORDINARY = 10  # values of every RATE_: base, rate
     RATE_STATED = 11

@@ -6,7 +6,7 @@ class Shares:
 
     __slots__ = ("amc", "amo", "base", "local_scheme", "price", "surcharge", "surcharge_by_c2s")
 
-    def __init__(self, price: int, base: int, amo: int, *, surcharge: int, local_scheme: int) -> None:
+    def __init__(self, price: int, base: int, amo: int, surcharge: int, local_scheme: int) -> None:
         self.price = price
         self.base = base
         self.amo = amo  # before the surcharge
@@ -23,9 +23,10 @@ class Shares:
     @property
     def ticket_left(self) -> int:
         """What the base leaves: the ticket modérateur, less what is already paid of it."""
-        return max(0, self.base - self.care_paid)
+        left = self.base - self.amo - self.local_scheme - self.amc + self.surcharge_by_c2s
+        return max(0, left)
 
     @property
     def left(self) -> int:
         """What a contract may still pay: the surcharge is nobody's but C2S's, once it has taken it."""
-        return self.price - self.care_paid
+        return self.price - self.amo - self.local_scheme - self.amc + self.surcharge_by_c2s

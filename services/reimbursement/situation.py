@@ -9,12 +9,17 @@ from reimbursement.reasons import Reason, ReasonCode
 from reimbursement.rule_tables import Tables
 from reimbursement.vocabulary import Counter, Family
 
+# Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
+_SURCHARGE = Family.SURCHARGE
+_PARTICIPATION = Counter.PARTICIPATION
+
 
 class Situation:
     """Built for one adjudication and dropped with it; the running sums below are its only moving parts."""
 
     __slots__ = (
         "age",
+        "c2s",
         "care",
         "companions",
         "cover",
@@ -26,8 +31,10 @@ class Situation:
         "pathway_reason",
         "surcharged",
         "tables",
+        "technical_base",
         "used_this_year",
         "used_today",
+        "values",
     )
 
     def __init__(self, care: Care, cover: Cover, uses: Sequence[Use], tables: Tables) -> None:
@@ -36,7 +43,10 @@ class Situation:
         self.tables = tables
         self.day: date = care.care_date
         self.age = age_on(cover.birth_date, care.care_date)
-        self.ordinary_rate: InForce = tables.at("rate.doctor", care.care_date)
+        self.values = tables.on(care.care_date)
+        self.ordinary_rate: InForce = self.values["rate.doctor"]
+        self.c2s = [contract.pays_c2s for contract in cover.contracts]
+        self.technical_base = 0  # of all the technical acts of the invoice, known once bases are
         self.exempt_rate: tuple[ReasonCode, InForce] | None = None
         self.flat_exemption: Reason | None = None
         self.out_of_pathway = False
@@ -45,19 +55,17 @@ class Situation:
         self.surcharged: dict[int, int] = {}  # per act: what the surcharge has taken of its cap
         self.used_today, self.used_this_year = _used(care, uses)
 
-    def at(self, parameter: str) -> InForce:
-        """Return the value in force on the day of care; raise NotEstablished by name."""
-        return self.tables.at(parameter, self.day)
-
     def act_of(self, line: Line) -> Line:
         """Return the line itself, or for a supplement the act it goes with (itself when it stands alone)."""
-        return self.companions.get(line.line_no, line)
+        return self.companions.get(line.line_no, line) if self.companions else line
 
 
 def _companions(lines: tuple[Line, ...]) -> dict[int, Line]:
     """Give each supplement the nearest act before it by line_no, else the first act of the invoice."""
-    supplements = [line for line in lines if line.family is Family.SURCHARGE]
-    acts = sorted((line for line in lines if line.family is not Family.SURCHARGE), key=_number) if supplements else []
+    if len(lines) == 1:
+        return {}
+    supplements = [line for line in lines if line.family is _SURCHARGE]
+    acts = sorted((line for line in lines if line.family is not _SURCHARGE), key=_number) if supplements else []
     if not acts:
         return {}
     return {
@@ -74,11 +82,10 @@ def _used(care: Care, uses: Sequence[Use]) -> tuple[int, int]:
     """Sum the flat charges of that day with that practice, and of that calendar year, this receipt's own apart."""
     day, practice = care.care_date, care.professional.practice_id
     today = year = 0
-    for use in uses:
-        if use.counter is not Counter.PARTICIPATION or use.receipt_id == care.receipt_id:
-            continue
-        if use.day.year == day.year:
-            year += use.amount_cents
-            if use.day == day and use.scope == practice:
-                today += use.amount_cents
+    this_year, own = day.year, care.receipt_id
+    for counter, scope, used_on, cents, receipt_id in uses:
+        if counter is _PARTICIPATION and used_on.year == this_year and receipt_id != own:
+            year += cents
+            if used_on == day and scope == practice:
+                today += cents
     return today, year

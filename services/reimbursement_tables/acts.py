@@ -6,7 +6,7 @@ from reimbursement_tables.nodes import Node
 
 EVERY_AGE = 200
 _KEYS = frozenset({"label", "tariffs"})
-_OPTIONAL = frozenset({"variants", "below_age", "lower_sectors", "compulsory_exam"})
+_OPTIONAL = frozenset({"variants", "below_age", "lower_sectors", "own_sector_2", "compulsory_exam"})
 _KINDS = frozenset(kind.value for kind in ProfessionalKind)
 
 
@@ -23,6 +23,7 @@ def act_of(code: str, node: Node, parameters: frozenset[str]) -> Act:
         tuple(_variant(entry, parameters) for entry in variants),
         below_age=_age(fields.get("below_age"), EVERY_AGE),
         lower_sectors=_yes(fields.get("lower_sectors")),
+        own_sector_2=_yes(fields.get("own_sector_2")),
         compulsory_exam=_yes(fields.get("compulsory_exam")),
     )
 

@@ -48,7 +48,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "unit": parameter.unit,
         "description": parameter.description,
-        "law": parameter.law,
+        "law": list(parameter.law) if parameter.law else None,
         "last_checked": parameter.last_checked.isoformat(),
         "history": [[e.since.isoformat(), e.value, e.grade, e.source.title, e.source.link] for e in parameter.history],
     }
@@ -64,13 +64,13 @@ def _read_parameter(name: str, fields: dict[str, Any]) -> Parameter:
         history,
         unit=fields["unit"],
         description=fields["description"],
-        law=fields["law"],
+        law=Source(*fields["law"]) if fields["law"] else None,
         last_checked=date.fromisoformat(fields["last_checked"]),
     )
 
 
 def _read_act(fields: list[Any]) -> Act:
-    code, label_fr, label_en, tariffs, variants, below_age, lower_sectors, compulsory_exam = fields
+    code, label_fr, label_en, tariffs, variants, below_age, lower_sectors, own_sector_2, compulsory_exam = fields
     return Act(
         code,
         label_fr,
@@ -79,5 +79,6 @@ def _read_act(fields: list[Any]) -> Act:
         tuple(Variant(kind, start, end, tuple(names)) for kind, start, end, names in variants),
         below_age=below_age,
         lower_sectors=lower_sectors,
+        own_sector_2=own_sector_2,
         compulsory_exam=compulsory_exam,
     )

@@ -24,7 +24,7 @@ def parameter_of(name: str, node: Node, sources: Mapping[str, Source]) -> Parame
         history,
         unit=unit,
         description=_written(fields["description"]),
-        law=_written(fields["law"]) if "law" in fields else "",
+        law=_law(fields["law"], sources) if "law" in fields else None,
         last_checked=checked,
     )
 
@@ -38,15 +38,26 @@ def source_of(node: Node) -> Source:
     return Source(_written(fields["title"]), link.text())
 
 
+def _law(node: Node, sources: Mapping[str, Source]) -> Source:
+    """Return the article of law: the source it is in, with its number after the title."""
+    fields = node.only(frozenset({"source"}), frozenset({"article"}))
+    source = _known(fields["source"], sources)
+    return source._replace(title=f"{source.title}, {_written(fields['article'])}") if "article" in fields else source
+
+
+def _known(node: Node, sources: Mapping[str, Source]) -> Source:
+    if node.text() not in sources:
+        raise node.error(f"source {node.text()} is not in sources.yaml")
+    return sources[node.text()]
+
+
 def _dated(node: Node, unit: str, sources: Mapping[str, Source]) -> DatedValue:
     fields = node.only(_VALUE_KEYS, frozenset({"note"}))
     grade = fields["grade"].text()
     if grade not in _GRADES:
         raise fields["grade"].error(f"grade {grade} is not A (law, official), B (profession, press) or C (inferred)")
-    source = fields["source"].text()
-    if source not in sources:
-        raise fields["source"].error(f"source {source} is not in sources.yaml")
-    return DatedValue(day_of(fields["since"]), value_of(fields["value"], unit), grade, sources[source])
+    source = _known(fields["source"], sources)
+    return DatedValue(day_of(fields["since"]), value_of(fields["value"], unit), grade, source)
 
 
 def _prove_order(node: Node, history: tuple[DatedValue, ...]) -> None:

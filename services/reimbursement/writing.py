@@ -1,0 +1,68 @@
+"""Owns how amounts, rates and days are written in French and in English."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Literal
+
+Language = Literal["fr", "en"]
+Writer = Callable[[int, Language], str]
+
+_NO_BREAK = "\u00a0"
+_MONTHS: Mapping[Language, tuple[str, ...]] = {
+    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+           "novembre", "décembre"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+
+
+def money(cents: int, language: Language) -> str:
+    """Write cents as "21,00 €" (no-break space) or "€21.00", with a minus sign before a negative amount."""
+    whole, rest = divmod(abs(cents), 100)
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{whole},{rest:02d}{_NO_BREAK}€" if language == "fr" else f"{sign}€{whole}.{rest:02d}"
+
+
+def rate(basis_points: int, language: Language) -> str:
+    """Write basis points as "70 %" or "70%"."""
+    text = _decimal(basis_points, 100, language)
+    return f"{text}{_NO_BREAK}%" if language == "fr" else f"{text}%"
+
+
+def thousandths(value: int, language: Language) -> str:
+    """Write thousandths as "1,218" or "1.218"."""
+    return _decimal(value, 1_000, language)
+
+
+def times(quantity: int, _language: Language) -> str:
+    """Write " × 3", or nothing for one."""
+    return "" if quantity == 1 else f" × {quantity}"
+
+
+def number(value: int, _language: Language) -> str:
+    """Write a plain number."""
+    return str(value)
+
+
+def rank(position: int, language: Language) -> str:
+    """Write the rank of a contract, which the first one does not need."""
+    return "" if position == 1 else f" {'n°' if language == 'fr' else 'no.'}{_NO_BREAK}{position}"
+
+
+def age(years: int, language: Language) -> str:
+    """Write an age."""
+    return f"{years} ans" if language == "fr" else str(years)
+
+
+def since(day: date, language: Language) -> str:
+    """Write the day a value came into force, in brackets."""
+    month = _MONTHS[language][day.month - 1]
+    if language == "en":
+        return f" (since {day.day} {month} {day.year})"
+    return f" (depuis le {'1er' if day.day == 1 else day.day} {month} {day.year})"
+
+
+def _decimal(value: int, scale: int, language: Language) -> str:
+    whole, rest = divmod(value, scale)
+    digits = f"{rest:0{len(str(scale)) - 1}d}".rstrip("0")
+    return f"{whole}{',' if language == 'fr' else '.'}{digits}" if digits else str(whole)
