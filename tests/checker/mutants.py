@@ -471,7 +471,7 @@ def state_row_altered(rng: random.Random, history: History) -> History:
             ("parked", "reason", "OTHER"),
             ("parked", "resolved_seq", 3),
             ("ledger", "next_seq", 1),
-            ("ledger", "published_seq", 1),
+            ("ledger", "published_seq", 10_000),
             ("ledger", "rules_version", "1-000000000000"),
             ("ledger", "halted", "why"),
             ("progress", "next_offset", 1),

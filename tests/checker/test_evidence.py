@@ -33,10 +33,26 @@ def test_a_quota_that_was_not_reached_is_named() -> None:
     ]
 
 
-def test_an_intent_without_an_answer_may_match_either_outcome() -> None:
-    submit = {"op": "submit", "seq": 1, "issuer": "751234567", "claim_id": "F1", "price_cents": 3000}
-    assert parse([json.dumps(submit)])[0].result == "info"
-    assert parse([json.dumps(submit), json.dumps({"op": "result", "seq": 1, "result": "ok"})])[0].result == "ok"
+def _line(status: str, op: str = "submit") -> str:
+    return json.dumps({"op": op, "id": "RPPS:91234567/F-1", "status": status})
+
+
+@pytest.mark.parametrize(
+    ("lines", "result"),
+    [
+        ([_line("sent")], "info"),
+        ([_line("sent"), _line("ok")], "ok"),
+        ([_line("sent"), _line("fail")], "fail"),
+        ([_line("sent"), _line("info")], "info"),
+        ([_line("sent"), _line("ok"), _line("sent", "repeat"), _line("fail", "repeat")], "ok"),
+        ([_line("sent"), _line("fail"), _line("sent", "repeat")], "info"),
+    ],
+)
+def test_a_call_without_an_answer_may_match_either_outcome_and_a_positive_one_binds(
+    lines: list[str], result: str
+) -> None:
+    intent = parse(lines)[0]
+    assert (intent.issuer, intent.claim_id, intent.result) == ("RPPS:91234567", "F-1", result)
 
 
 def test_a_broken_line_of_the_intent_log_is_named() -> None:

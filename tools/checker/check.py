@@ -146,7 +146,12 @@ class _Check:
         for (topic, _), records in self.history.log.items():
             self.counts[f"records {topic}"] += len(records)
         self.counts.update(EVENT_NAMES[type(entry.outcome)] for entry in self.published)
-        self.counts["entries"] = len(self.published)
+        outcomes = [entry.outcome for entry in self.published]
+        self.counts.update(f"parked {o.reason} {o.detail}" for o in outcomes if isinstance(o, Parked))
+        self.counts["entries"] = len(outcomes)
+        last = {number: len(entries) for number, entries in self.sequences.by_partition.items()}
+        behind = (last.get(row.partition, 0) - row.published_seq for row in self.history.dump.ledger)
+        self.counts["published, mark behind"] = sum(max(0, entries) for entries in behind)
         self.counts["published twice"] = self.sequences.duplicates
         self.counts["expanded entries"] = sum(len(s.entries) - 1 for steps in self.steps.values() for s in steps)
 

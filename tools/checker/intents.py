@@ -1,13 +1,14 @@
 """The intent log of who sent claims (JSON lines) against what became of them: acknowledged = in exactly one state.
 
-Two kinds of lines. Before a call: {"op": "submit", "seq": n, "issuer": "…", "claim_id": "…", "price_cents": n}.
-After it: {"op": "result", "seq": n, "result": "ok" | "fail" | "info"}; "info" (no answer) may match either outcome.
+A line: {"op": "submit" | "repeat", "id": "<issuer>/<claim id>", "status": "sent" | "ok" | "fail" | "info"}, perhaps
+with "price_cents". "sent" is written before the call, one of the others after it; "info" (no answer came), or "sent"
+with nothing after it, may match either outcome.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tools.checker.findings import Findings
@@ -46,24 +47,35 @@ class Standing:
     states_seen: list[str] = field(default_factory=list)
 
 
+def _stronger(before: str, now: str) -> str:
+    """One positive acknowledgement binds for ever; a call without an answer leaves open what a refusal would settle."""
+    order = ("sent", "fail", "info", "ok")
+    return max(before, now, key=order.index)
+
+
 def parse(lines: Iterable[str]) -> list[Intent]:
     """Read an intent log.
 
     Raises:
-        IntentLogError: a line is not of the two kinds.
+        IntentLogError: a line is not of that form.
     """
-    sent: dict[int, Intent] = {}
+    sent: dict[str, Intent] = {}
+    calls: dict[str, int] = {}
     for number, text in enumerate(lines, start=1):
         try:
             line = json.loads(text)
-            if line["op"] == "submit":
-                sent[line["seq"]] = Intent(line["issuer"], line["claim_id"], line.get("price_cents"))
-            elif line["op"] == "result":
-                before = sent[line["seq"]]
-                sent[line["seq"]] = Intent(before.issuer, before.claim_id, before.price_cents, line["result"])
-        except (KeyError, TypeError, json.JSONDecodeError) as error:
+            name, status = line["id"], line["status"]
+            issuer, _, claim_id = name.rpartition("/")
+            before = sent.get(name, Intent(issuer, claim_id, line.get("price_cents"), "sent"))
+            sent[name] = replace(before, result=_stronger(before.result, status))
+            calls[name] = calls.get(name, 0) + (1 if status == "sent" else -1)
+        except (KeyError, TypeError, ValueError) as error:
             raise IntentLogError(f"line {number}: {type(error).__name__}: {error}") from error
-    return list(sent.values())
+    return [_closed(intent, calls[name]) for name, intent in sent.items()]
+
+
+def _closed(intent: Intent, unanswered: int) -> Intent:
+    return replace(intent, result=_stronger(intent.result, "info")) if unanswered > 0 else intent
 
 
 def read(path: Path) -> tuple[list[Intent], str]:

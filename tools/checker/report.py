@@ -9,9 +9,9 @@ from tools.checker.check import Verdict
 def lines(verdict: Verdict) -> Iterator[str]:
     """The report, line by line."""
     for name in sorted(verdict.counts):
-        yield f"  {name:<32}{verdict.counts[name]:>10}"
+        yield f"  {name:<48}{verdict.counts[name]:>10}"
     for topic, digest in verdict.digests.items():
-        yield f"  digest of {topic:<22}{digest:>26}"
+        yield f"  digest of {topic:<22}{digest:>25}"
     for code, count in verdict.findings.counts.most_common():
         yield f"  FOUND {code}: {count}"
     for example in verdict.findings.examples:

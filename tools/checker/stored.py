@@ -90,7 +90,8 @@ def check_entries(rows: Sequence[EntryRow], published: Iterable[Published], find
 
 def _check_ledger(row: LedgerRow, last: int, findings: Findings) -> None:
     findings.expect("ledger-next-seq", str(row.partition), expected=last + 1, found=row.next_seq)
-    findings.expect("ledger-published-seq", str(row.partition), expected=last, found=row.published_seq)
+    if row.published_seq > last:  # lower is harmless: what is above the mark is published again after a crash
+        findings.add("ledger-published-seq", str(row.partition), f"{row.published_seq}, but the last seq is {last}")
 
 
 def _check_progress(row: ProgressRow, log: Log, findings: Findings) -> None:
