@@ -15,7 +15,7 @@ from chassis.records import OutRecord
 _REQUEST_MS: Final = 10_000
 _PING_S: Final = 3.0
 _STOP_S: Final = 5.0
-# A batch is one message to the broker: it must stay under the topics' max.message.bytes of 256 KiB.
+# A batch counts as one message at the broker: it must stay under max.message.bytes, 256 KiB for our topics.
 _BATCH_BYTES: Final = 240_000
 
 
@@ -26,10 +26,11 @@ class KafkaPublisher:
     go on. Callers repeat what failed: consumers drop what they have already seen.
     """
 
-    def __init__(self, bootstrap: str, *, client_id: str = "vitale") -> None:
-        """Take the brokers' addresses (host:port, comma separated)."""
+    def __init__(self, bootstrap: str, *, client_id: str = "vitale", batch_bytes: int = _BATCH_BYTES) -> None:
+        """Take the brokers' addresses (host:port, comma separated) and the largest batch in bytes."""
         self._bootstrap = bootstrap
         self._client_id = client_id
+        self._batch_bytes = batch_bytes
         self._producer: Any = None
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
@@ -87,7 +88,7 @@ class KafkaPublisher:
             enable_idempotence=True,
             linger_ms=0,
             compression_type="lz4",
-            max_batch_size=_BATCH_BYTES,
+            max_batch_size=self._batch_bytes,
             request_timeout_ms=_REQUEST_MS,
             retry_backoff_ms=50,
         )

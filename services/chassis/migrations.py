@@ -58,13 +58,18 @@ def _number(path: Path) -> str:
     return match[1]
 
 
+def default_schema(package: str) -> str:
+    """Name a package's schema, when nothing else is said: the last part of its own name."""
+    return package.rpartition(".")[2]
+
+
 async def migrate(dsn: str, package: str, *, schema: str | None = None, role: str | None = None) -> str:
     """Bring a service's schema to the newest version and give its number; one transaction, under an advisory lock.
 
-    `schema` and `role` default to the package's name and are made when missing. The dsn is of a role that may create
-    both. SCHEMA_VERSION when the database is newer than these files; UNAVAILABLE when it does not answer.
+    `schema` and `role` default to the last part of the package's name and are made when missing; the dsn is of a role
+    that may create both. SCHEMA_VERSION when the database is newer than these files, UNAVAILABLE when it is down.
     """
-    schema = schema or package
+    schema = schema or default_schema(package)
     role = role or schema
     for name in (schema, role):
         if not _NAME.match(name):
@@ -74,7 +79,7 @@ async def migrate(dsn: str, package: str, *, schema: str | None = None, role: st
     try:
         async with engine.begin() as connection:
             await connection.run_sync(lambda sync: _run(sync, found, schema=schema, role=role))
-    except (OSError, asyncpg.PostgresConnectionError) as error:
+    except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
         raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "postgres"}) from error
     finally:
         await engine.dispose()
@@ -94,7 +99,8 @@ def _run(connection: Connection, found: Sequence[Migration], *, schema: str, rol
         },
     )
     context.run_migrations()
-    _script(connection, f"GRANT SELECT ON {schema}.{VERSION_TABLE} TO {role}")
+    version_table = f"{schema}.{VERSION_TABLE}"
+    _script(connection, f"REVOKE ALL ON {version_table} FROM {role}; GRANT SELECT ON {version_table} TO {role}")
     structlog.get_logger().info("schema_migrated", schema=schema, version=found[-1].number if found else "")
 
 
@@ -142,7 +148,7 @@ def _script(connection: Connection, sql: str) -> None:
 
 async def check_version(pool: Pool, package: str, *, schema: str | None = None) -> str:
     """Give the schema's version when it is exactly the newest this build knows; SCHEMA_VERSION otherwise."""
-    schema = schema or package
+    schema = schema or default_schema(package)
     known = [migration.number for migration in discover(package)]
     try:
         rows = await pool.fetch(f"SELECT version_num FROM {schema}.{VERSION_TABLE}")  # noqa: S608 - a package's name

@@ -1,9 +1,9 @@
 """A running process: its settings and parts, opened in order, closed in reverse, stopped by SIGTERM."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import grpc
 import structlog
@@ -14,7 +14,7 @@ from chassis.grpc_server import Server
 from chassis.health import HealthServer, Readiness
 from chassis.issuers import load_issuers
 from chassis.kafka import KafkaPublisher, TopicLike, check_topics
-from chassis.migrations import check_version
+from chassis.migrations import check_version, default_schema
 from chassis.postgres import Pool
 from chassis.settings import (
     GrpcSettings,
@@ -27,6 +27,7 @@ from chassis.settings import (
 from chassis.tokens import ServiceTokens, TokenSigner, TokenVerifier
 
 S_co = TypeVar("S_co", bound=ServiceSettings, covariant=True)
+_MESSAGE_BYTES: Final = 256 * 1024
 P = TypeVar("P", bound=ServiceSettings)
 
 
@@ -61,7 +62,7 @@ class Process(Generic[S_co]):
         settings = _part(self.settings, PostgresSettings)
         pool = await postgres.pool(
             settings.dsn.get_secret_value(),
-            schema=schema or package,
+            schema=schema or default_schema(package),
             role=role,
             min_size=settings.pool_min,
             max_size=settings.pool_max,
@@ -75,7 +76,10 @@ class Process(Generic[S_co]):
         """Open the publisher and refuse a broker whose topics differ from the declaration."""
         settings = _part(self.settings, KafkaSettings)
         await check_topics(settings.bootstrap, topics)
-        publisher = KafkaPublisher(settings.bootstrap, client_id=self.name)
+        limit = min(
+            (int(topic.config.get("max.message.bytes", _MESSAGE_BYTES)) for topic in topics), default=_MESSAGE_BYTES
+        )
+        publisher = KafkaPublisher(settings.bootstrap, client_id=self.name, batch_bytes=limit * 9 // 10)
         await publisher.start()
         self.on_stop(publisher.stop)
         self.readiness.add("kafka", publisher.ping)
@@ -147,6 +151,12 @@ class Process(Generic[S_co]):
         for name, task in ended:
             self._log.critical("background_ended", task=name, exc_info=task.exception())
         return 1 if ended else 0
+
+
+def _batch_bytes(topics: Sequence[TopicLike]) -> int:
+    """Give the largest batch every topic takes, with a tenth left for what the broker adds."""
+    limits = [int(topic.config.get("max.message.bytes", _MESSAGE_BYTES)) for topic in topics]
+    return min(limits, default=_MESSAGE_BYTES) * 9 // 10
 
 
 def _part(settings: ServiceSettings, mixin: type[P]) -> P:

@@ -17,6 +17,7 @@ from chassis.grpc_server import Server
 from chassis.health import Readiness
 from chassis.issuers import Issuer
 from chassis.settings import GrpcSettings
+from chassis.telemetry import OFF, Telemetry
 from chassis.tokens import TokenSigner, TokenVerifier
 from tests.fakes.echo_service import ECHO, EchoService, add_echo
 
@@ -49,10 +50,11 @@ def signer() -> TokenSigner:
     return TokenSigner.generate(clock=FixedClock(datetime(2026, 1, 1, tzinfo=UTC)))
 
 
-async def start(signer: TokenSigner, settings: GrpcSettings) -> Running:
+async def start(signer: TokenSigner, settings: GrpcSettings, telemetry: Telemetry = OFF) -> Running:
+    """Start an echo server as these settings say."""
     verifier = TokenVerifier([Issuer(**signer.public())], FixedClock(datetime(2026, 1, 1, tzinfo=UTC)))
     readiness, service = Readiness(), EchoService()
-    server = Server(settings, token_verifier=verifier, readiness=readiness)
+    server = Server(settings, token_verifier=verifier, readiness=readiness, telemetry=telemetry)
     server.add(service, add_echo, ECHO)
     await server.start()
     return Running(server, service, readiness, signer, channel(f"127.0.0.1:{server.port}"))

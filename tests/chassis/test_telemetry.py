@@ -1,6 +1,7 @@
 """Telemetry: one trace through metadata and headers, only listed attributes, nothing when off."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
@@ -8,8 +9,14 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import INVALID_SPAN
 
+from chassis.errors import DomainError
+from chassis.grpc_client import call
+from chassis.settings import GrpcSettings
 from chassis.telemetry import OFF, Telemetry, build, exporting_to, extract, inject_headers, inject_metadata
+from chassis.tokens import TokenSigner
 from tests.chassis.canaries import NAMES, NIR_FORMS, leaked
+from tests.chassis.conftest import start
+from tests.fakes.echo_service import ECHO
 
 
 @pytest.fixture
@@ -18,10 +25,13 @@ def spans() -> InMemorySpanExporter:
 
 
 @pytest.fixture
-def telemetry(spans: InMemorySpanExporter) -> Iterator[Telemetry]:
-    found = build(
-        "sample", "test", span_processor=SimpleSpanProcessor(exporting_to(spans)), reader=InMemoryMetricReader()
-    )
+def reader() -> InMemoryMetricReader:
+    return InMemoryMetricReader()
+
+
+@pytest.fixture
+def telemetry(spans: InMemorySpanExporter, reader: InMemoryMetricReader) -> Iterator[Telemetry]:
+    found = build("sample", "test", span_processor=SimpleSpanProcessor(exporting_to(spans)), reader=reader)
     yield found
     found.stop()
 
@@ -77,3 +87,24 @@ def test_off_opens_no_span_and_sends_no_header() -> None:
         assert inject_headers() == ()
         assert inject_metadata() == ()
     assert extract([("other", b"x")]) is None
+
+
+@pytest.mark.asyncio
+async def test_a_served_call_continues_the_callers_trace_and_is_measured_by_code(
+    signer: TokenSigner, telemetry: Telemetry, spans: InMemorySpanExporter, reader: InMemoryMetricReader
+) -> None:
+    running = await start(signer, GrpcSettings(environment="test", grpc_listen="127.0.0.1:0"), telemetry)
+    method: Any = running.channel.unary_unary(f"/{ECHO}/Once")
+    with telemetry.span("practice"), pytest.raises(DomainError):
+        await call(method, b"crash " + NIR_FORMS[0].encode(), token=signer.sign("x", "practice"))
+    await running.channel.close()
+    await running.server.stop()
+    served, practice = spans.get_finished_spans()
+    assert served.context.trace_id == practice.context.trace_id
+    assert served.attributes == {
+        "rpc.system": "grpc", "rpc.service": ECHO, "rpc.method": "Once", "rpc.status": "INTERNAL"
+    }  # fmt: skip
+    measured = reader.get_metrics_data()
+    assert measured is not None
+    assert '"rpc.status": "INTERNAL"' in measured.to_json()
+    assert leaked(measured.to_json() + served.to_json()) == []
