@@ -1,0 +1,67 @@
+"""Puts the HTTP application together: routes, problems, page, health, and its OpenAPI document."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from chassis.health import Readiness
+from expenses import demo, problems, routes, streaming
+from expenses.asking import Parts
+from expenses.demo import DemoSignIn
+from expenses.static import SecurityHeaders, page_files
+
+_DESCRIPTION: Final = """Reimbursements of health care, live, for the person who holds the token
+and their minor children. Amounts are integer cents. Answers are in French, or in English by Accept-Language.
+Every error is a problem (RFC 9457) with a stable `code` and a `supportId`."""
+
+
+def build(parts: Parts, readiness: Readiness, *, sign_in: DemoSignIn | None = None) -> FastAPI:
+    """The application; `sign_in` only in a demo."""
+    app = FastAPI(
+        title="vitale-live expenses",
+        version="1.0.0",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.parts, app.state.demo = parts, sign_in
+    app.add_middleware(SecurityHeaders)
+    problems.install(app)
+    app.router.routes.extend(_health(readiness))
+    # The stream before /receipts/{receipt_id}, which would take its name for an id.
+    app.include_router(streaming.router)
+    app.include_router(routes.router)
+    app.include_router(demo.router)
+    app.mount("/", page_files())
+    document = _as_problems(app.openapi())
+    app.openapi = lambda: document  # type: ignore[method-assign]  # FastAPI's documented way to amend the document
+    return app
+
+
+def _health(readiness: Readiness) -> list[Route]:
+    async def live(_: Request) -> JSONResponse:
+        return JSONResponse({"process": "ok"}, headers={"Cache-Control": "no-store"})
+
+    async def ready(_: Request) -> JSONResponse:
+        states = dict(await readiness.check())
+        status = 200 if all(state == "ok" for state in states.values()) else 503
+        return JSONResponse(states, status, headers={"Cache-Control": "no-store"})
+
+    return [Route("/live", live), Route("/ready", ready)]
+
+
+def _as_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Errors are application/problem+json in the document too."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                if status.startswith(("4", "5")) and "application/json" in answer.get("content", {}):
+                    answer["content"] = {problems.MEDIA_TYPE: answer["content"].pop("application/json")}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    return document

@@ -1,0 +1,80 @@
+"""Owns what every route needs of a request: the bearer token, the language, and the parts of the process."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from chassis.errors import DomainError, ErrorCode
+from expenses.caching import answered
+from expenses.language import Language, chosen
+from expenses.rendering import Renderer
+from expenses.upstream import Receipts
+from expenses.watching import Watching
+from reimbursement.rule_tables import Tables
+
+_BEARER = HTTPBearer(auto_error=False, description="Access token of the insured person, at most 10 minutes old.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How streams keep time, in seconds: comment heartbeats, and the longest life of a connection."""
+
+    heartbeat_s: float = 15.0
+    stream_s: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the process is made of."""
+
+    receipts: Receipts
+    watching: Watching
+    tables: Tables
+    pace: Pace
+
+
+def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
+    if credentials is None or not credentials.credentials:
+        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "missing"})
+    return credentials.credentials
+
+
+def _language(
+    accept_language: Annotated[str | None, Header(description="fr (the default) or en.")] = None,
+) -> Language:
+    return chosen(accept_language)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request by somebody with a token."""
+
+    request: Request
+    parts: Parts
+    token: str
+    language: Language
+
+    @property
+    def renderer(self) -> Renderer:
+        """Renders in the language of the request."""
+        return Renderer(self.parts.tables, self.language)
+
+    def answered(self, body: BaseModel) -> Response:
+        """The body with its ETag, or 304."""
+        return answered(self.request, body, self.language)
+
+
+def _ask(
+    request: Request,
+    token: Annotated[str, Depends(_token)],
+    language: Annotated[Language, Depends(_language)],
+) -> Ask:
+    return Ask(request, cast("Parts", request.app.state.parts), token, language)
+
+
+Asked = Annotated[Ask, Depends(_ask)]
+IfNoneMatch = Annotated[str | None, Header(description="ETag of the answer the client has; read by `Ask.answered`.")]

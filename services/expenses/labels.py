@@ -1,0 +1,55 @@
+"""Owns the words of the front that are not the rules': amounts, counters, professionals, who was paid."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from expenses.language import Language
+
+Words = Mapping[str, tuple[str, str]]
+PaidTo = Literal["person", "professional"]
+
+AMOUNTS: Final[Words] = {
+    "base": ("Base de remboursement", "Reimbursement base"),
+    "amo": ("Assurance maladie", "Health insurance"),
+    "surcharge": ("Majoration hors parcours de soins", "Out-of-pathway surcharge"),
+    "participation": ("Participation forfaitaire", "Flat participation"),
+    "participation_deferred": ("Participation forfaitaire différée", "Deferred flat participation"),
+    "franchise": ("Franchise médicale", "Medical deductible"),
+    "local_scheme": ("Régime local d’Alsace-Moselle", "Alsace-Moselle local scheme"),
+    "amc": ("Complémentaire santé", "Complementary insurance"),
+    "patient": ("Reste à charge", "Left to pay"),
+}
+COUNTERS: Final[Words] = {
+    "participation_forfaitaire": ("Participation forfaitaire", "Flat participation"),
+}
+PAID_TO: Final[Words] = {
+    "person": ("Versé à l’assuré", "Paid to the insured person"),
+    "professional": ("Réglé au professionnel", "Paid to the professional"),
+}
+PROFESSIONALS: Final[Words] = {
+    "gp": ("Médecin généraliste", "General practitioner"),
+    "specialist": ("Médecin spécialiste", "Specialist"),
+    "psychiatrist": ("Psychiatre", "Psychiatrist"),
+    "paediatrician": ("Pédiatre", "Paediatrician"),
+    "gynaecologist": ("Gynécologue", "Gynaecologist"),
+    "radiologist": ("Radiologue", "Radiologist"),
+    "dentist": ("Chirurgien-dentiste", "Dentist"),
+    "stomatologist": ("Stomatologue", "Stomatologist"),
+    "midwife": ("Sage-femme", "Midwife"),
+    "nurse": ("Infirmier", "Nurse"),
+    "physiotherapist": ("Kinésithérapeute", "Physiotherapist"),
+    "speech_therapist": ("Orthophoniste", "Speech therapist"),
+    "psychologist": ("Psychologue", "Psychologist"),
+    "pharmacist": ("Pharmacien", "Pharmacist"),
+    "biologist": ("Laboratoire", "Laboratory"),
+    "optician": ("Opticien", "Optician"),
+    "audiologist": ("Audioprothésiste", "Audiologist"),
+    "transporter": ("Transporteur", "Transporter"),
+    "other": ("Professionnel de santé", "Health professional"),
+}
+
+
+def word(words: Words, name: str, language: Language) -> str:
+    """The word for a name; the name itself when there is none, so that nothing ever goes blank."""
+    french, english = words.get(name, (name, name))
+    return english if language == "en" else french

@@ -1,0 +1,214 @@
+// Ties the page together: signs in, reads, follows the stream, shows.
+
+import { Problem, forget, read } from "./api.js";
+import { place } from "./dom.js";
+import { demoPeople, signInAs, signInWithToken, signOut, signedIn } from "./session.js";
+import { ALL, emptyStore, nameOf, takeLive, takePage, takePeople } from "./store.js";
+import { Stream } from "./stream.js";
+import { board } from "./view/board.js";
+import { failure, loading, say, showStatus, showTop } from "./view/shell.js";
+import { signIn } from "./view/signin.js";
+import { wordsOf } from "./words.js";
+
+const LANGUAGE = "vitale-language";
+const FRESH_MS = 60_000;
+const PATIENCE_MS = 2_000; // a connection that is back sooner was never away for anybody who looks
+
+const page = {
+  top: document.getElementById("top"),
+  main: document.getElementById("main"),
+  foot: document.getElementById("foot"),
+};
+let language = sessionStorage.getItem(LANGUAGE) ?? "fr";
+let store = emptyStore();
+let stream = null;
+let status = "connecting";
+let patience = null;
+let ready = false;
+
+const words = () => wordsOf(language);
+
+function frame() {
+  document.documentElement.lang = language;
+  document.title = words().title;
+  document.getElementById("skip").textContent = words().skip;
+  page.foot.textContent = words().foot;
+  showTop(page.top, { words: words(), status, signed: Boolean(signedIn()), onLanguage: switchLanguage, onLeave: leave });
+}
+
+function show() {
+  if (!ready) return;
+  const focused = document.activeElement?.closest("[data-receipt]")?.dataset.receipt;
+  place(page.main, ...board({ store, words: words(), language, onFilter, onMore }));
+  if (focused) page.main.querySelector(`[data-receipt="${focused}"] .fold`)?.focus({ preventScroll: true });
+}
+
+function setStatus(next) {
+  clearTimeout(patience);
+  const apply = () => {
+    status = navigator.onLine ? next : "offline";
+    showStatus(words(), status);
+  };
+  if (next === "reconnecting" && status === "live" && navigator.onLine) patience = setTimeout(apply, PATIENCE_MS);
+  else apply();
+}
+
+async function start() {
+  frame();
+  if (!signedIn()) return showSignIn();
+  ready = false;
+  place(page.main, loading(words()));
+  try {
+    const cursor = await readAll();
+    follow(cursor);
+  } catch (problem) {
+    fail(problem);
+  }
+}
+
+async function readAll() {
+  const [people, first] = await Promise.all([read("/v1/people", language), read("/v1/receipts?limit=20", language)]);
+  store.views.clear();
+  takePeople(store, people.people);
+  takePage(store, ALL, first, { first: true });
+  if (store.filter !== ALL) await readOne(store.filter);
+  ready = true;
+  show();
+  return first.resumeCursor;
+}
+
+async function readOne(person) {
+  takePage(store, person, await read(`/v1/receipts?limit=20&subject=${person}`, language), { first: true });
+}
+
+function fail(problem) {
+  if (!(problem instanceof Problem)) throw problem;
+  if (problem.status === 401 || problem.status === 403) return ended();
+  ready = false;
+  place(page.main, failure(words(), problem, start));
+}
+
+function follow(cursor) {
+  stream?.stop();
+  stream = new Stream(language, cursor, {
+    status: setStatus,
+    refused: ended,
+    receipt: arrive,
+    people: () => again(),
+    reset: () => again(),
+  });
+  stream.run();
+}
+
+// The list and the people as they are now; the stream goes on by itself.
+async function again() {
+  try {
+    await readAll();
+  } catch (problem) {
+    fail(problem);
+  }
+}
+
+function arrive(receipt) {
+  if (!takeLive(store, receipt)) return;
+  setTimeout(() => {
+    store.fresh.delete(receipt.id);
+    page.main.querySelector(`[data-receipt="${receipt.id}"]`)?.classList.remove("fresh");
+  }, FRESH_MS);
+  show();
+  const name = nameOf(store, receipt.person, words());
+  say(words().arrived(name, receipt.lines[0]?.label ?? receipt.professional.label, receipt.reimbursed.text));
+  readCounters();
+}
+
+async function readCounters() {
+  try {
+    takePeople(store, (await read("/v1/people", language)).people);
+    show();
+  } catch (problem) {
+    if (problem.status === 401) ended();
+  }
+}
+
+async function onFilter(person) {
+  store.filter = person;
+  show();
+  page.main.querySelector('.filter [aria-pressed="true"]')?.focus();
+  if (store.views.has(person)) return;
+  try {
+    await readOne(person);
+    show();
+  } catch (problem) {
+    fail(problem);
+  }
+}
+
+async function onMore() {
+  const { next } = store.views.get(store.filter);
+  const subject = store.filter === ALL ? "" : `&subject=${store.filter}`;
+  try {
+    const more = await read(`/v1/receipts?limit=20&cursor=${encodeURIComponent(next)}${subject}`, language);
+    if (more.reset) return void (await again());
+    takePage(store, store.filter, more, { first: false });
+    show();
+  } catch (problem) {
+    fail(problem);
+  }
+}
+
+function switchLanguage() {
+  language = words().switchLang;
+  sessionStorage.setItem(LANGUAGE, language);
+  store.receipts.clear();
+  stream?.stop();
+  start().then(() => document.getElementById("language").focus());
+}
+
+function signedOut(message) {
+  stream?.stop();
+  clearTimeout(patience);
+  signOut();
+  forget();
+  store = emptyStore();
+  status = "connecting";
+  ready = false;
+  frame();
+  showSignIn(message);
+}
+
+const leave = () => signedOut();
+const ended = () => signedOut(words().ended);
+
+async function showSignIn(message) {
+  let people = null;
+  try {
+    people = await demoPeople();
+  } catch {
+    people = null; // no demo here: a token is the only way in
+  }
+  if (signedIn()) return;
+  const enter = async (how) => {
+    try {
+      await how();
+      await start();
+      page.main.focus();
+    } catch (problem) {
+      place(page.main, failure(words(), problem, start));
+    }
+  };
+  place(
+    page.main,
+    signIn({
+      words: words(),
+      people,
+      message,
+      onPerson: (id) => enter(() => signInAs(id)),
+      onToken: (token) => enter(async () => signInWithToken(token)),
+    }),
+  );
+}
+
+window.addEventListener("online", () => stream?.hurry());
+window.addEventListener("offline", () => setStatus("offline"));
+document.addEventListener("visibilitychange", () => !document.hidden && stream?.hurry());
+start();

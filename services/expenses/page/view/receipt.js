@@ -1,0 +1,148 @@
+// One receipt: at a glance when folded; who paid what and why when opened.
+
+import { PATHS, el, icon } from "../dom.js";
+import { nameOf } from "../store.js";
+import { day, time } from "../words.js";
+
+export function receiptItem(receipt, context) {
+  const { store, words } = context;
+  const opened = store.open.has(receipt.id);
+  const fresh = store.fresh.has(receipt.id);
+  const body = el("div", { class: "detail", id: `detail-${receipt.id}`, hidden: !opened });
+  if (opened) body.append(...detail(receipt, context));
+  const button = el(
+    "button",
+    { class: "fold", type: "button", "aria-expanded": String(opened), "aria-controls": body.id, onclick: toggle },
+    ...glance(receipt, context, fresh),
+  );
+  function toggle() {
+    const open = body.hidden;
+    body.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    if (open) store.open.add(receipt.id);
+    else store.open.delete(receipt.id);
+    body.replaceChildren(...(open ? detail(receipt, context) : []));
+  }
+  const attributes = { class: fresh ? "receipt fresh" : "receipt", "data-receipt": receipt.id };
+  return el("li", attributes, el("h4", { class: "fold-title" }, button), body);
+}
+
+function glance(receipt, { store, words, language }, fresh) {
+  const [first, ...others] = receipt.lines;
+  const date = day(new Date(`${receipt.careDate}T12:00:00Z`), language);
+  return [
+    el(
+      "span",
+      { class: "what" },
+      el("span", { class: "act" }, first?.label ?? receipt.professional.label),
+      others.length > 0 && el("span", { class: "others" }, words.more(others.length)),
+      el("span", { class: "meta" }, `${nameOf(store, receipt.person, words)} · ${receipt.professional.label}`),
+      el("span", { class: "meta" }, words.care(date)),
+    ),
+    el(
+      "span",
+      { class: "much" },
+      fresh && el("span", { class: "badge" }, words.fresh),
+      el("span", { class: "sum" }, receipt.reimbursed.text),
+      el("span", { class: "meta" }, words.reimbursed),
+    ),
+    el(
+      "span",
+      { class: "tags" },
+      el(
+        "span",
+        { class: `tag tag-${receipt.paidTo.code}` },
+        icon(receipt.paidTo.code === "person" ? PATHS.person : PATHS.hands),
+        receipt.paidTo.code === "person" ? words.paidToPerson : words.paidToProfessional,
+      ),
+      el("span", { class: "tag" }, receipt.patient.cents ? words.left(receipt.patient.text) : words.nothingLeft),
+      icon(PATHS.chevron, "icon turn"),
+    ),
+  ];
+}
+
+function detail(receipt, context) {
+  const { words, language } = context;
+  const third = receipt.paidTo.code === "professional";
+  return [
+    split(receipt, words, third),
+    el("p", { class: "paid-why" }, third ? words.paidToProfessionalWhy : words.paidToPersonWhy),
+    el("h5", {}, words.why),
+    ...receipt.lines.map((line) => lineOf(line, words, receipt.lines.length > 1)),
+    el("p", { class: "stamp" }, `${day(new Date(receipt.acceptedAt), language)}, ${time(new Date(receipt.acceptedAt), language)}`),
+  ];
+}
+
+// Who paid which part of the price: a bar for the eye, the same figures as a list for everybody.
+function split(receipt, words, third) {
+  const parts = [
+    ["amo", words.amo, receipt.amo],
+    ["local", words.local, receipt.localScheme],
+    ["amc", words.amc, receipt.amc],
+    ["patient", words.patient, receipt.patient],
+  ].filter(([name, , money]) => money.cents !== 0 || name === "amo" || name === "patient");
+  const bar = el("div", { class: "bar", "aria-hidden": "true" });
+  for (const [name, , money] of parts) {
+    if (money.cents <= 0) continue;
+    const piece = el("i", { class: `piece piece-${name}` });
+    piece.style.flexGrow = money.cents;
+    bar.append(piece);
+  }
+  const row = (name, label, money) =>
+    el("div", { class: `share share-${name}` }, el("dt", {}, el("i", { class: `key key-${name}` }), label), el("dd", {}, money.text));
+  return el(
+    "div",
+    { class: "split" },
+    bar,
+    el(
+      "dl",
+      {},
+      row("price", third ? words.priceThird : words.price, receipt.price),
+      parts.map(([name, label, money]) => row(name, label, money)),
+    ),
+  );
+}
+
+function lineOf(line, words, named) {
+  const amounts = new Map();
+  for (const reason of line.reasons) {
+    if (!amounts.has(reason.amount)) amounts.set(reason.amount, { label: reason.amountLabel, reasons: [] });
+    amounts.get(reason.amount).reasons.push(reason);
+  }
+  return el(
+    "section",
+    { class: "line" },
+    named && el("h6", {}, line.label, " ", el("span", { class: "code" }, line.code)),
+    [...amounts.values()].map((amount) => amountOf(amount, words)),
+  );
+}
+
+function amountOf({ label, reasons }, words) {
+  return el(
+    "div",
+    { class: "amount" },
+    el("p", { class: "amount-label" }, label),
+    el("ul", {}, reasons.map((reason) => reasonOf(reason, words))),
+  );
+}
+
+function reasonOf(reason, words) {
+  return el(
+    "li",
+    { class: "reason" },
+    el("span", { class: "reason-text" }, reason.text, " ", sourceOf(reason.source, words)),
+    el("span", { class: "reason-effect" }, reason.effect.text),
+  );
+}
+
+function sourceOf(source, words) {
+  if (!source) return null;
+  if (!/^https:\/\//.test(source.link)) return el("span", { class: "source" }, source.title);
+  return el(
+    "a",
+    { class: "source", href: source.link, target: "_blank", rel: "noopener noreferrer" },
+    source.title,
+    el("span", { class: "unseen" }, ` ${words.newWindow}`),
+    icon(PATHS.link),
+  );
+}

@@ -1,0 +1,158 @@
+// The page's own words, in both languages, and how it writes dates and times (those of Paris).
+
+const WORDS = {
+  fr: {
+    title: "Mes remboursements en direct",
+    brand: "Remboursements",
+    skip: "Aller au contenu",
+    hello: (name) => (name ? `Bonjour ${name}` : "Bonjour"),
+    lead: "Vos décomptes arrivent ici dès qu’ils sont calculés.",
+    switchTo: "English",
+    switchLang: "en",
+    leave: "Quitter",
+    status: { live: "En direct", connecting: "Connexion…", reconnecting: "Reconnexion…", offline: "Hors ligne" },
+    all: "Tous",
+    you: "Vous",
+    child: (n) => `Enfant ${n}`,
+    filter: "Afficher les remboursements de",
+    yearly: (year) => `Plafond ${year}`,
+    yearlyNote: "Une fois le plafond atteint, plus rien n’est retenu jusqu’au 31 décembre.",
+    usedOf: (used, cap) => `${used} sur ${cap}`,
+    usedOfSaid: (name, label, used, cap) => `${name}, ${label} : ${used} sur ${cap}`,
+    receipts: "Décomptes",
+    today: "Aujourd’hui",
+    yesterday: "Hier",
+    fresh: "Nouveau",
+    care: (date) => `Soin du ${date}`,
+    more: (n) => (n === 1 ? "et 1 autre acte" : `et ${n} autres actes`),
+    reimbursed: "remboursés",
+    left: (amount) => `Reste ${amount}`,
+    nothingLeft: "Rien à payer",
+    paidToPerson: "Versé à l’assuré",
+    paidToProfessional: "Réglé au professionnel",
+    paidToPersonWhy: "Le professionnel a été payé par vous : le remboursement vous est versé.",
+    paidToProfessionalWhy: "Tiers payant : le remboursement est réglé directement au professionnel.",
+    price: "Montant payé",
+    priceThird: "Montant facturé",
+    amo: "Assurance maladie",
+    local: "Régime local",
+    amc: "Complémentaire",
+    patient: "Reste à charge",
+    why: "Pourquoi ces montants",
+    source: "Source",
+    newWindow: "(nouvel onglet)",
+    loadMore: "Afficher plus",
+    loading: "Chargement de vos remboursements…",
+    emptyTitle: "Aucun décompte pour l’instant",
+    empty: "Dès qu’un professionnel de santé transmet une feuille de soins, son décompte apparaît ici, expliqué ligne par ligne.",
+    offlineTitle: "Connexion interrompue",
+    offline: "Rien n’est perdu : la page reprend où elle en était.",
+    errorTitle: "Vos remboursements ne s’affichent pas",
+    unreachable: "Le service ne répond pas. Réessayez dans un instant.",
+    support: "Référence pour l’assistance",
+    retry: "Réessayer",
+    arrived: (name, label, amount) => `Nouveau décompte pour ${name} : ${label}, ${amount} remboursés.`,
+    signTitle: "Vos remboursements, au moment où ils sont calculés",
+    signLead: "Démonstration avec des personnes fictives. Choisissez qui vous êtes.",
+    signNobody: "Les personnes de la démonstration ne sont pas encore prêtes.",
+    signPaste: "Se connecter avec un jeton",
+    signToken: "Jeton d’accès",
+    signGo: "Se connecter",
+    ended: "Votre session a pris fin. Connectez-vous à nouveau.",
+    foot: "Données fictives. Chaque montant cite le texte dont il vient.",
+  },
+  en: {
+    title: "My reimbursements, live",
+    brand: "Reimbursements",
+    skip: "Skip to content",
+    hello: (name) => (name ? `Hello ${name}` : "Hello"),
+    lead: "Your statements arrive here as soon as they are computed.",
+    switchTo: "Français",
+    switchLang: "fr",
+    leave: "Sign out",
+    status: { live: "Live", connecting: "Connecting…", reconnecting: "Reconnecting…", offline: "Offline" },
+    all: "Everyone",
+    you: "You",
+    child: (n) => `Child ${n}`,
+    filter: "Show reimbursements of",
+    yearly: (year) => `${year} cap`,
+    yearlyNote: "Once the cap is reached, nothing more is withheld until 31 December.",
+    usedOf: (used, cap) => `${used} of ${cap}`,
+    usedOfSaid: (name, label, used, cap) => `${name}, ${label}: ${used} of ${cap}`,
+    receipts: "Statements",
+    today: "Today",
+    yesterday: "Yesterday",
+    fresh: "New",
+    care: (date) => `Care on ${date}`,
+    more: (n) => (n === 1 ? "and 1 more act" : `and ${n} more acts`),
+    reimbursed: "reimbursed",
+    left: (amount) => `${amount} left`,
+    nothingLeft: "Nothing to pay",
+    paidToPerson: "Paid to the insured person",
+    paidToProfessional: "Paid to the professional",
+    paidToPersonWhy: "You paid the professional: the reimbursement is paid to you.",
+    paidToProfessionalWhy: "Third-party payment: the reimbursement goes straight to the professional.",
+    price: "Amount paid",
+    priceThird: "Amount charged",
+    amo: "Health insurance",
+    local: "Local scheme",
+    amc: "Complementary",
+    patient: "Left to pay",
+    why: "Why these amounts",
+    source: "Source",
+    newWindow: "(new tab)",
+    loadMore: "Show more",
+    loading: "Loading your reimbursements…",
+    emptyTitle: "No statement yet",
+    empty: "As soon as a health professional sends a claim, its statement appears here, explained line by line.",
+    offlineTitle: "Connection interrupted",
+    offline: "Nothing is lost: the page resumes where it stopped.",
+    errorTitle: "Your reimbursements cannot be shown",
+    unreachable: "The service does not answer. Try again in a moment.",
+    support: "Support reference",
+    retry: "Try again",
+    arrived: (name, label, amount) => `New statement for ${name}: ${label}, ${amount} reimbursed.`,
+    signTitle: "Your reimbursements, the moment they are computed",
+    signLead: "A demonstration with fictitious people. Choose who you are.",
+    signNobody: "The people of the demonstration are not ready yet.",
+    signPaste: "Sign in with a token",
+    signToken: "Access token",
+    signGo: "Sign in",
+    ended: "Your session has ended. Sign in again.",
+    foot: "Fictitious data. Each amount names the text it comes from.",
+  },
+};
+
+const ZONE = "Europe/Paris";
+const LOCALES = { fr: "fr-FR", en: "en-GB" };
+
+export function wordsOf(language) {
+  return WORDS[language];
+}
+
+function format(date, language, options) {
+  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: ZONE, ...options }).format(date);
+}
+
+export function day(date, language) {
+  const text = format(date, language, { day: "numeric", month: "long" });
+  return language === "fr" ? text.replace(/^1 /, "1er ") : text;
+}
+
+export function time(date, language) {
+  return format(date, language, { hour: "2-digit", minute: "2-digit" });
+}
+
+export function year(date) {
+  return format(date, "fr", { year: "numeric" });
+}
+
+// Today, yesterday, or the month: under which heading something settled at `date` stands.
+export function heading(date, language, now = new Date()) {
+  const words = wordsOf(language);
+  const of = (d) => format(d, "fr", { year: "numeric", month: "2-digit", day: "2-digit" });
+  if (of(date) === of(now)) return words.today;
+  if (of(date) === of(new Date(now.getTime() - 86_400_000))) return words.yesterday;
+  const month = format(date, language, { month: "long", year: "numeric" });
+  return month.charAt(0).toUpperCase() + month.slice(1);
+}

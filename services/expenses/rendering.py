@@ -1,0 +1,125 @@
+"""Turns messages of the receipts api into the JSON of this front, in one language."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from reimbursement.wording import label, render, source_of
+
+from expenses import models
+from expenses.amounts import euros, percent
+from expenses.labels import AMOUNTS, COUNTERS, PAID_TO, PROFESSIONALS, PaidTo, Words, word
+from expenses.language import Language
+from reimbursement.model import Amount, Reason, ReasonCode
+from reimbursement.rule_tables import Tables
+from vitale.receipt.v1 import receipt_pb2 as pb
+from vitale.receipt.v1.receipt_service_pb2 import ListPeopleResponse, ListReceiptsResponse, VisiblePerson, YearCounter
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Renderer:
+    """Renders in one language with the current tables, which keep every value that was ever in force."""
+
+    def __init__(self, tables: Tables, language: Language) -> None:
+        self._tables = tables
+        self._language: Language = language
+
+    def receipts(self, answer: ListReceiptsResponse) -> models.Receipts:
+        """A page of receipts."""
+        return models.Receipts(
+            receipts=[self.receipt(receipt) for receipt in answer.receipts],
+            next_cursor=answer.next_cursor or None,
+            resume_cursor=answer.resume_cursor or None,
+            reset=answer.reset,
+        )
+
+    def receipt(self, receipt: pb.ReceiptIssued) -> models.Receipt:
+        """One receipt with its lines and their reasons."""
+        paid_to: PaidTo = "professional" if receipt.third_party_payment else "person"
+        kind = receipt.professional_kind
+        return models.Receipt(
+            id=receipt.receipt_id.hex(),
+            revision=receipt.revision,
+            person=receipt.subject_id.hex(),
+            care_date=date.fromisoformat(receipt.care_date),
+            accepted_at=_EPOCH + timedelta(microseconds=receipt.accepted_at_us),
+            professional=models.Party(code=kind, label=self._word(PROFESSIONALS, kind)),
+            paid_to=models.Payee(code=paid_to, label=self._word(PAID_TO, paid_to)),
+            price=self._money(receipt.price_cents),
+            amo=self._money(receipt.amo_paid_cents),
+            local_scheme=self._money(receipt.local_scheme_cents),
+            amc=self._money(receipt.amc_cents),
+            patient=self._money(receipt.patient_cents),
+            reimbursed=self._money(receipt.amo_paid_cents + receipt.local_scheme_cents + receipt.amc_cents),
+            lines=[self._line(line) for line in receipt.lines],
+            rules_version=receipt.rules_version,
+        )
+
+    def _line(self, line: pb.ReceiptLine) -> models.Line:
+        return models.Line(
+            line_no=line.line_no,
+            code=line.act_code,
+            label=label(line.act_code, self._tables, self._language),
+            price=self._money(line.price_cents),
+            base=self._money(line.base_cents),
+            rate=models.Rate(basis_points=line.rate_bp, text=percent(line.rate_bp, self._language)),
+            surcharge=self._money(line.surcharge_cents),
+            participation=self._money(line.participation_cents),
+            participation_deferred=self._money(line.participation_deferred_cents),
+            amo=self._money(line.amo_paid_cents),
+            local_scheme=self._money(line.local_scheme_cents),
+            amc=[self._money(cents) for cents in line.amc_cents],
+            patient=self._money(line.patient_cents),
+            reasons=[self._reason(reason) for reason in line.reasons],
+        )
+
+    def _reason(self, message: pb.Reason) -> models.Reason:
+        reason = reason_of(message)
+        title, link = source_of(reason, self._tables)
+        amount = reason.amount.name.lower()
+        return models.Reason(
+            amount=amount,
+            amount_label=self._word(AMOUNTS, amount),
+            effect=self._money(reason.effect_cents),
+            text=render(reason, self._tables, self._language),
+            source=models.Source(title=title, link=link) if title else None,
+        )
+
+    def people(self, answer: ListPeopleResponse) -> models.People:
+        """The visible set."""
+        return models.People(people=[self._person(person) for person in answer.people])
+
+    def _person(self, person: VisiblePerson) -> models.Person:
+        return models.Person(
+            id=person.subject_id.hex(),
+            first_name=person.first_name or None,
+            is_self=person.is_self,
+            counters=[self._counter(counter) for counter in person.counters],
+        )
+
+    def _counter(self, counter: YearCounter) -> models.Counter:
+        return models.Counter(
+            name=counter.name,
+            label=self._word(COUNTERS, counter.name),
+            used=self._money(counter.used_cents),
+            cap=self._money(counter.cap_cents),
+        )
+
+    def _money(self, cents: int) -> models.Money:
+        return models.Money(cents=cents, text=euros(cents, self._language))
+
+    def _word(self, words: Words, name: str) -> str:
+        return word(words, name, self._language)
+
+
+def reason_of(message: pb.Reason) -> Reason:
+    """A stored reason as the rules know it."""
+    day = message.in_force_day
+    return Reason(
+        ReasonCode(message.code),
+        Amount(message.amount),
+        message.effect_cents,
+        tuple(message.values),
+        message.parameter,
+        (_EPOCH + timedelta(days=day)).date() if day else None,
+    )

@@ -1,0 +1,1 @@
+"""The read side of the ledger: lists, single receipts, people with counters, and live subscriptions, over gRPC."""

@@ -1,0 +1,47 @@
+"""Opens the parts of the api process and ties them together."""
+
+import asyncio
+
+from chassis.grpc_server import Server
+from chassis.process import Process
+from receipts.api.hub import Hub
+from receipts.api.keeper import Keeper
+from receipts.api.names import VaultNames
+from receipts.api.postgres_ledger import PostgresLedger
+from receipts.api.reading import Reading
+from receipts.api.servicer import InsuredTokens, ReceiptServicer
+from receipts.api.session import Live
+from receipts.api.settings import ReceiptsApiSettings
+from receipts.api.tailing import Feed, of_broker
+from receipts.cursor import CursorSealer
+from reimbursement_tables import load
+from vitale.receipt.v1.receipt_service_pb2 import DESCRIPTOR
+from vitale.receipt.v1.receipt_service_pb2_grpc import add_ReceiptServiceServicer_to_server
+
+_NAME = DESCRIPTOR.services_by_name["ReceiptService"].full_name
+
+
+async def build(process: Process[ReceiptsApiSettings]) -> None:
+    """Open everything; lists are served at once, subscriptions begin when the tail of live receipts stands."""
+    settings, clock = process.settings, process.clock
+    ledger = PostgresLedger(await process.postgres("receipts"), settings.generation)
+    sealer = CursorSealer(settings.cursor_key())
+    hub = Hub(generation=settings.generation, clock=clock)
+    keeper, feed = Keeper(hub, ledger, clock), Feed(of_broker(settings.bootstrap), hub)
+    names = VaultNames(process.channel(settings.identity_target), process.own_tokens())
+    reading = Reading(ledger, names, load(), clock=clock, sealer=sealer, generation=settings.generation)
+    insured = InsuredTokens(process.verifier(), settings.token_audience)
+    live = Live(hub, keeper, ledger, sealer, settings.generation, insured, feed.standing)
+    servicer = ReceiptServicer(reading, live)
+    server = process.serve(servicer, add_ReceiptServiceServicer_to_server, _NAME)
+    process.readiness.add("tail", feed.ping)
+    process.background(feed.run(), "tail")
+    process.background(keeper.run(), "visible-sets")
+    process.background(_end_streams(server, servicer), "end-streams")
+
+
+async def _end_streams(server: Server, servicer: ReceiptServicer) -> None:
+    """Streams would hold the drain for its whole grace: they end as soon as it begins, and resume elsewhere."""
+    await server.stopping.wait()
+    servicer.close()
+    await asyncio.Event().wait()

@@ -1,0 +1,68 @@
+"""Owns the port through which the api reads the ledger: viewers, receipts of persons, uses of a year."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from contracts.envelope import open_value
+from receipts.visibility import EntryFacts, Viewer
+from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+
+
+class Window(NamedTuple):
+    """What to read of one person: their entries of these audiences, strictly above or below a sequence number."""
+
+    subject_id: bytes
+    audiences: tuple[int, ...]
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The last revision of one receipt as the ledger stores it; `payload` is the sealed LedgerEvent."""
+
+    partition: int
+    seq: int
+    subject_id: bytes
+    audience: int
+    payload: bytes
+
+    @property
+    def facts(self) -> EntryFacts:
+        """What decides who sees it."""
+        return EntryFacts(self.subject_id, self.audience)
+
+    def receipt(self) -> ReceiptIssued:
+        """The decoded receipt."""
+        return LedgerEvent.FromString(open_value(self.payload)).receipt_issued
+
+
+class Ledger(Protocol):
+    """Where the api reads; every method sees what was committed before it was called.
+
+    Methods raise DomainError(UNAVAILABLE) when the database does not answer.
+    """
+
+    async def viewer(self, subject_id: bytes) -> Viewer:
+        """The person and everybody ever on their card; somebody unknown has no partition and no memberships."""
+        ...
+
+    async def below(self, windows: Sequence[Window], limit: int) -> list[Row]:
+        """Last revisions with seq < bound, at most `limit` for each window, each window's newest first."""
+        ...
+
+    async def above(self, windows: Sequence[Window], limit: int) -> list[Row]:
+        """Last revisions with seq > bound, at most `limit` in all, ordered by partition and seq."""
+        ...
+
+    async def receipt(self, receipt_id: bytes) -> Row | None:
+        """The last revision of one receipt, whoever may see it."""
+        ...
+
+    async def years(self, subject_ids: Collection[bytes], year: int) -> Mapping[bytes, SubjectYear]:
+        """Uses of one year of care, of those who have any."""
+        ...
+
+    async def openers(self, subject_ids: Collection[bytes], among: Collection[bytes]) -> set[bytes]:
+        """Those of `among` who have one of the persons on their card."""
+        ...

@@ -1,0 +1,70 @@
+"""The in-memory twin of the ledger's read side, for tests: passes the same suite as the one in PostgreSQL."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from contracts.envelope import seal
+from receipts.api.ledger import Row, Window
+from receipts.visibility import Membership, Viewer
+from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+
+
+@dataclass(slots=True)
+class MemoryLedger:
+    """Everything in dictionaries; the caller writes what a worker would have written."""
+
+    partitions: dict[bytes, int] = field(default_factory=dict)
+    memberships: dict[bytes, list[Membership]] = field(default_factory=dict)
+    subject_years: dict[tuple[bytes, int], SubjectYear] = field(default_factory=dict)
+    heads: dict[bytes, Row] = field(default_factory=dict)
+    next_seq: dict[int, int] = field(default_factory=dict)
+
+    def issue(self, receipt: ReceiptIssued, *, partition: int) -> Row:
+        """Append an entry for a receipt, the way the worker would, and give it."""
+        seq = self.skip(partition)
+        payload = seal(LedgerEvent(receipt_issued=receipt).SerializeToString())
+        row = Row(partition, seq, receipt.subject_id, int(receipt.audience), payload)
+        self.heads[receipt.receipt_id] = row
+        return row
+
+    def skip(self, partition: int) -> int:
+        """Use up one sequence number."""
+        seq = self.next_seq.get(partition, 1)
+        self.next_seq[partition] = seq + 1
+        return seq
+
+    async def viewer(self, subject_id: bytes) -> Viewer:
+        """See Ledger."""
+        return Viewer(subject_id, self.partitions.get(subject_id), tuple(self.memberships.get(subject_id, ())))
+
+    async def below(self, windows: Sequence[Window], limit: int) -> list[Row]:
+        """See Ledger."""
+        rows: list[Row] = []
+        for window in windows:
+            mine = [row for row in self._of(window) if row.seq < window.bound]
+            rows += sorted(mine, key=lambda r: -r.seq)[:limit]
+        return rows
+
+    async def above(self, windows: Sequence[Window], limit: int) -> list[Row]:
+        """See Ledger."""
+        rows = [row for window in windows for row in self._of(window) if row.seq > window.bound]
+        return sorted(rows, key=lambda r: (r.partition, r.seq))[:limit]
+
+    async def receipt(self, receipt_id: bytes) -> Row | None:
+        """See Ledger."""
+        return self.heads.get(receipt_id)
+
+    async def years(self, subject_ids: Collection[bytes], year: int) -> Mapping[bytes, SubjectYear]:
+        """See Ledger."""
+        return {s: self.subject_years[s, year] for s in subject_ids if (s, year) in self.subject_years}
+
+    async def openers(self, subject_ids: Collection[bytes], among: Collection[bytes]) -> set[bytes]:
+        """See Ledger."""
+        return {o for o in among if any(m.subject_id in subject_ids for m in self.memberships.get(o, ()))}
+
+    def _of(self, window: Window) -> list[Row]:
+        return [
+            row
+            for row in self.heads.values()
+            if row.subject_id == window.subject_id and row.audience in window.audiences
+        ]

@@ -1,0 +1,124 @@
+"""Reads the ledger in PostgreSQL; each statement walks an index and reads no more rows than it gives."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from chassis.errors import DomainError, ErrorCode
+from receipts.api.ledger import Row, Window
+from receipts.visibility import Membership, Viewer
+from vitale.receipt.v1.receipt_pb2 import SubjectYear
+
+_COLUMNS = "e.partition, e.seq, e.subject_id, e.audience, e.payload"
+# The last revision only: its entry is the one the head of the receipt points to.
+_LAST = """
+    join claim_head h on h.generation = e.generation and h.receipt_id = e.receipt_id and h.last_seq = e.seq
+"""
+_WINDOWS = "unnest($2::uuid[], $3::int[], $4::bigint[]) as w(subject_id, audiences, bound)"
+# Audiences travel as bits because unnest flattens arrays of arrays.
+_OF_WINDOW = """
+    e.subject_id = w.subject_id and e.kind = 1 and e.generation = $1 and (1 << e.audience) & w.audiences <> 0
+"""
+
+_BELOW = f"""
+select r.* from {_WINDOWS} cross join lateral (
+    select {_COLUMNS} from entry e {_LAST}
+    where {_OF_WINDOW} and e.seq < w.bound order by e.seq desc limit $5
+) r
+"""  # noqa: S608 - constants of this module
+_ABOVE = f"""
+select r.* from {_WINDOWS} cross join lateral (
+    select {_COLUMNS} from entry e {_LAST}
+    where {_OF_WINDOW} and e.seq > w.bound order by e.seq limit $5
+) r order by r.partition, r.seq limit $5
+"""  # noqa: S608 - constants of this module
+_ONE = f"""
+select {_COLUMNS} from claim_head h
+join entry e on e.generation = h.generation and e.partition = h.partition and e.seq = h.last_seq
+where h.generation = $1 and h.receipt_id = $2 and e.kind = 1
+"""  # noqa: S608 - constants of this module
+_PARTITION = "select partition from rights where generation = $1 and subject_id = $2"
+_MEMBERS = """
+select subject_id, partition, quality, birth_date, first_day, last_day from membership
+where generation = $1 and opener_subject_id = $2 and subject_id <> $2
+"""
+_YEARS = "select subject_id, body from subject_year where generation = $1 and subject_id = any($2) and year = $3"
+_OPENERS = """
+select distinct opener_subject_id from membership
+where generation = $1 and subject_id = any($2) and opener_subject_id = any($3)
+"""
+
+
+class PostgresLedger:
+    """The ledger of one generation, in one database."""
+
+    def __init__(self, pool: asyncpg.Pool, generation: int) -> None:
+        self._pool = pool
+        self._generation = generation
+
+    async def viewer(self, subject_id: bytes) -> Viewer:
+        """See Ledger."""
+        key = UUID(bytes=subject_id)
+        home = await self._fetch(_PARTITION, key)
+        members = await self._fetch(_MEMBERS, key)
+        return Viewer(subject_id, home[0]["partition"] if home else None, tuple(_membership(row) for row in members))
+
+    async def below(self, windows: Sequence[Window], limit: int) -> list[Row]:
+        """See Ledger."""
+        return await self._rows(_BELOW, windows, limit)
+
+    async def above(self, windows: Sequence[Window], limit: int) -> list[Row]:
+        """See Ledger."""
+        return await self._rows(_ABOVE, windows, limit)
+
+    async def receipt(self, receipt_id: bytes) -> Row | None:
+        """See Ledger."""
+        found = await self._fetch(_ONE, UUID(bytes=receipt_id))
+        return _row(found[0]) if found else None
+
+    async def years(self, subject_ids: Collection[bytes], year: int) -> Mapping[bytes, SubjectYear]:
+        """See Ledger."""
+        rows = await self._fetch(_YEARS, _uuids(subject_ids), year)
+        return {row["subject_id"].bytes: SubjectYear.FromString(row["body"]) for row in rows}
+
+    async def openers(self, subject_ids: Collection[bytes], among: Collection[bytes]) -> set[bytes]:
+        """See Ledger."""
+        rows = await self._fetch(_OPENERS, _uuids(subject_ids), _uuids(among))
+        return {row["opener_subject_id"].bytes for row in rows}
+
+    async def _rows(self, statement: str, windows: Sequence[Window], limit: int) -> list[Row]:
+        if not windows:
+            return []
+        subjects = _uuids(w.subject_id for w in windows)
+        audiences = [sum(1 << audience for audience in w.audiences) for w in windows]
+        rows = await self._fetch(statement, subjects, audiences, [w.bound for w in windows], limit)
+        return [_row(row) for row in rows]
+
+    async def _fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
+        try:
+            return list(await self._pool.fetch(statement, self._generation, *values))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "postgres"}) from error
+
+
+def _uuids(values: Iterable[bytes]) -> list[UUID]:
+    return [UUID(bytes=value) for value in values]
+
+
+def _row(record: asyncpg.Record) -> Row:
+    subject: UUID = record["subject_id"]
+    return Row(record["partition"], record["seq"], subject.bytes, record["audience"], record["payload"])
+
+
+def _membership(record: asyncpg.Record) -> Membership:
+    subject: UUID = record["subject_id"]
+    return Membership(
+        subject.bytes,
+        record["partition"],
+        record["quality"],
+        record["birth_date"],
+        record["first_day"],
+        record["last_day"],
+    )

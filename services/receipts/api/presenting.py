@@ -1,0 +1,18 @@
+"""Owns the last step before a receipt leaves: what even those who may see it are not shown."""
+
+from vitale.receipt.v1.receipt_pb2 import ReceiptIssued
+
+
+def shown(receipt: ReceiptIssued, viewer: bytes) -> ReceiptIssued:
+    """A copy without what serves the ledger alone.
+
+    To somebody else than its person it does not tell the total of the year either: that total counts receipts which
+    only the person may see. The other parent's identifier stays out as well.
+    """
+    copy = ReceiptIssued()
+    copy.CopyFrom(receipt)
+    copy.ClearField("uses")
+    copy.ClearField("opener_subject_id")
+    if receipt.subject_id != viewer:
+        copy.ClearField("participation_year_cents")
+    return copy

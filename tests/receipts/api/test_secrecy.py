@@ -1,0 +1,67 @@
+"""Twin worlds: what a child keeps to itself leaves no trace in anything its parents receive."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from receipts.api.hub import PARIS
+from receipts.api.mailbox import Mailbox
+from receipts.api.subscription import Subscription, Terms
+from tests.receipts.api.world import CAMILLE, GENERATION, LEA, NOW, World, receipt
+from vitale.receipt.v1.receipt_pb2 import Use
+from vitale.receipt.v1.receipt_service_pb2 import ListReceiptsRequest
+
+SECRET = 2
+_steps = st.lists(st.tuples(st.sampled_from([CAMILLE, LEA]), st.sampled_from([1, SECRET])), max_size=12)
+
+
+async def transcript(steps: list[tuple[bytes, int]], *, secrets: bool) -> list[object]:
+    """Everything Camille receives in a world with, or without, what is for Léa alone; cursors by length only."""
+    world = World()
+    viewer = await world.ledger.viewer(CAMILLE)
+    mailbox = Mailbox()
+    subscription = Subscription(Terms(1, CAMILLE, NOW, GENERATION, world.sealer), mailbox, viewer)
+    subscription.look(viewer, world.clock.today(PARIS))
+    world.hub.add(subscription)
+    subscription.caught_up((), {}, world.clock.today(PARIS))
+    uses = []
+    for number, (who, audience) in enumerate(steps):
+        hidden = audience == SECRET and who == LEA
+        if hidden and not secrets:
+            continue
+        world.issue(receipt(who, number, audience=audience))
+        if who == LEA:
+            uses.append(Use(counter=1, day=20_500, amount_cents=200, audience=audience))  # type: ignore[arg-type]
+    world.uses(LEA, *uses)
+    seen: list[object] = []
+    while (message := mailbox.take_now()) is not None:
+        seen.append((message.WhichOneof("event"), message.receipt.receipt, len(message.receipt.cursor)))
+    page = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=3))
+    seen += [list(page.receipts), len(page.next_cursor), len(page.resume_cursor), len(page.etag)]
+    seen.append(await world.reading.people(CAMILLE, 0))
+    return seen
+
+
+@pytest.mark.asyncio
+@settings(deadline=None, max_examples=40)
+@given(_steps)
+async def test_a_parents_whole_transcript_is_the_same_without_the_childs_secrets(
+    steps: list[tuple[bytes, int]],
+) -> None:
+    assert await transcript(steps, secrets=True) == await transcript(steps, secrets=False)
+
+
+@pytest.mark.asyncio
+async def test_the_transcript_would_show_a_receipt_that_is_not_secret() -> None:
+    assert await transcript([(LEA, 1)], secrets=True) != await transcript([(LEA, SECRET)], secrets=True)
+
+
+@pytest.mark.asyncio
+async def test_etag_and_cursors_stand_still_while_secrets_are_settled() -> None:
+    world = World()
+    for number in range(3):
+        world.issue(receipt(LEA, number))
+    before = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=2))
+    world.issue(receipt(LEA, 9, audience=SECRET))
+    after = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=2))
+    assert after == before
