@@ -1,9 +1,10 @@
 """From an adjudication to the receipt that is stored and published, and uses both ways."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from reimbursement.model import Adjudication, Counter, LineReceipt, Use
 from vitale.claim.v1.claim_pb2 import Claim
@@ -12,9 +13,18 @@ from vitale.receipt.v1 import receipt_pb2 as pb
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
+_COUNTERS = {int(counter): counter for counter in Counter}
+_LINES_KEPT = 50_000
+
+
 @lru_cache(maxsize=20_000)
 def _day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
+
+
+@lru_cache(maxsize=20_000)
+def _day(number: int) -> date:
+    return date.fromordinal(number + _EPOCH)
 
 
 def receipt_id_of(issuer: str, claim_id: str) -> bytes:
@@ -36,13 +46,12 @@ def use_message(use: Use, audience: int) -> pb.Use:
 
 def uses_of(messages: Iterable[pb.Use]) -> list[Use]:
     """Stored uses as the rules take them."""
-    return [
-        Use(Counter(m.counter), m.scope, date.fromordinal(m.day + _EPOCH), m.amount_cents, m.receipt_id)
-        for m in messages
-    ]
+    return [Use(_COUNTERS[m.counter], m.scope, _day(m.day), m.amount_cents, m.receipt_id) for m in messages]
 
 
+@lru_cache(maxsize=_LINES_KEPT)
 def _line(line: LineReceipt) -> pb.ReceiptLine:
+    """The message of a line; most lines equal another one, and the constructor it is given to copies it."""
     return pb.ReceiptLine(
         line_no=line.line_no,
         act_code=line.code,
@@ -73,10 +82,25 @@ def _line(line: LineReceipt) -> pb.ReceiptLine:
     )
 
 
-def issued_message(claim: Claim, receipt_id: bytes, settled: Adjudication) -> pb.ReceiptIssued:
-    """The receipt of a settled claim; revision, basis, versions and counters are set by the ledger."""
+class Standing(NamedTuple):
+    """What the ledger adds to an adjudication: where the receipt stands among the others."""
+
+    revision: int
+    basis: int
+    rules_version: str
+    rights_revision: int
+    amc_numbers: tuple[str, ...]
+    participation_year_cents: int
+
+
+def issued_message(
+    claim: Claim, receipt_id: bytes, settled: Adjudication, *, uses: Sequence[pb.Use], standing: Standing
+) -> pb.ReceiptIssued:
+    """The receipt of a settled claim; `uses` are those of the adjudication as they are stored."""
     return pb.ReceiptIssued(
         receipt_id=receipt_id,
+        revision=standing.revision,
+        basis=standing.basis,
         subject_id=claim.subject_id,
         opener_subject_id=claim.opener_subject_id,
         issuer=claim.performer.practice_id,
@@ -91,7 +115,11 @@ def issued_message(claim: Claim, receipt_id: bytes, settled: Adjudication) -> pb
         local_scheme_cents=settled.local_scheme_cents,
         amc_cents=sum(settled.amc_cents),
         patient_cents=settled.patient_cents,
+        amc_numbers=standing.amc_numbers,
+        participation_year_cents=standing.participation_year_cents,
+        rules_version=standing.rules_version,
+        rights_revision=standing.rights_revision,
         accepted_at_us=claim.accepted_at_us,
-        uses=[use_message(use, int(settled.audience)) for use in settled.uses],
+        uses=uses,
         audience=int(settled.audience),  # type: ignore[arg-type]  # same closed enum, same numbers
     )

@@ -16,6 +16,9 @@ NO_HOME = bytes(16)
 ISSUED, REJECTED, WAITING, PARKED, APPLIED, IGNORED = range(1, 7)
 """Kinds of entry: the field numbers of the outcomes of LedgerEvent."""
 
+_RECEIPT_TAG = bytes([pb.LedgerEvent.RECEIPT_ISSUED_FIELD_NUMBER << 3 | 2])  # length-delimited
+_SEVEN_BITS, _MORE = 0x7F, 0x80
+
 _VECTOR = struct.Struct(f">B{len(INPUT_NAMES)}q")
 _VECTOR_LAYOUT = 1  # claim, control, rights; a further input topic takes the next number
 
@@ -73,13 +76,28 @@ def _sealed(event: pb.LedgerEvent) -> bytes:
     return seal(event.SerializeToString(deterministic=True))
 
 
+def _sealed_receipt(receipt: pb.ReceiptIssued) -> bytes:
+    """As `_sealed(LedgerEvent(receipt_issued=receipt))`, without copying the receipt into the event first."""
+    body = receipt.SerializeToString(deterministic=True)
+    return seal(_RECEIPT_TAG + _varint(len(body)) + body)
+
+
+def _varint(value: int) -> bytes:
+    out = bytearray()
+    while value > _SEVEN_BITS:
+        out.append(value & _SEVEN_BITS | _MORE)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
 def issued(
     receipt: pb.ReceiptIssued, home_id: bytes, *, care_date: date, audience: int, traceparent: bytes | None
 ) -> Entry:
     """The entry of a receipt."""
     return Entry(
         ISSUED,
-        _sealed(pb.LedgerEvent(receipt_issued=receipt)),
+        _sealed_receipt(receipt),
         home_id,
         receipt.subject_id,
         receipt.receipt_id,

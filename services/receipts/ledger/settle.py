@@ -1,14 +1,16 @@
 """How one input changes the state and which entries it becomes: pure, in log order, no clock, no I/O."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from contracts.codec import (
     CoverProblem,
+    Standing,
     care_of,
     chosen_coverage,
     contracts_in_force,
     cover_of,
     issued_message,
+    use_message,
     uses_of,
 )
 from contracts.envelope import seal
@@ -25,6 +27,7 @@ from reimbursement.rule_tables import Tables
 from vitale.receipt.v1 import receipt_pb2 as pb
 from vitale.rights.v1.rights_pb2 import Coverage
 
+_PARTICIPATION, _FAMILY = int(Counter.PARTICIPATION), int(Audience.FAMILY)
 NOBODY_YET = 1
 """Revision that a claim without one waits for when nobody is known yet: the first."""
 
@@ -108,17 +111,20 @@ def _issue(item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Tu
     year_key = (claim.subject_id, item.year)
     before = state.years.get(year_key)
     settled = adjudicate(care, cover, uses_of(before.uses) if before else (), tables)
-    receipt = issued_message(claim, item.receipt_id, settled)
-    if receipt.uses:
-        state.add_uses(year_key, turn.partition, list(receipt.uses))
+    uses = [use_message(use, int(settled.audience)) for use in settled.uses]
     head = state.heads.get(item.receipt_id)
-    receipt.revision = (head.revision if head else 0) + 1
-    receipt.basis = (head.basis if head else 0) + 1
-    receipt.rules_version = turn.rules_version or ""
-    receipt.rights_revision = known.revision
-    receipt.amc_numbers.extend([contract.amc_number for contract in cover.contracts])
-    receipt.participation_year_cents = _participation(state.years.get(year_key))
-    _move_head(item, turn, state, revision=receipt.revision, basis=receipt.basis)
+    standing = Standing(
+        (head.revision if head else 0) + 1,
+        (head.basis if head else 0) + 1,
+        tables.version,
+        known.revision,
+        tuple([contract.amc_number for contract in cover.contracts]),
+        _participation(before.uses if before else ()) + _participation(uses),
+    )
+    receipt = issued_message(claim, item.receipt_id, settled, uses=uses, standing=standing)
+    if uses:
+        state.add_uses(year_key, turn.partition, uses)
+    _move_head(item, turn, state, revision=standing.revision, basis=standing.basis)
     state.drop_waiting(item.receipt_id)
     return entries.issued(
         receipt,
@@ -129,15 +135,9 @@ def _issue(item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Tu
     )
 
 
-def _participation(year: pb.SubjectYear | None) -> int:
-    """Participation of the year that the family may see, cents."""
-    if year is None:
-        return 0
-    return sum(
-        use.amount_cents
-        for use in year.uses
-        if int(use.counter) == Counter.PARTICIPATION and int(use.audience) == int(Audience.FAMILY)
-    )
+def _participation(uses: Iterable[pb.Use]) -> int:
+    """Participation that the family may see, cents."""
+    return sum([u.amount_cents for u in uses if u.counter == _PARTICIPATION and u.audience == _FAMILY])
 
 
 def _move_head(item: ClaimInput, turn: Turn, state: FlushState, *, revision: int, basis: int) -> None:
