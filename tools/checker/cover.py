@@ -124,7 +124,7 @@ def _family(line: inputs.ClaimLine, tables: Tables) -> Family:
             return Family(line.family)
         except ValueError:
             raise InvalidCare(field, line.family, "") from None
-    if line.act_code not in tables.acts:
+    if line.act_code not in tables.acts and any(code not in tables.acts for code in line.act_code.split("+")):
         raise InvalidCare(field, "", "")
     return Family.VISIT if line.act_code[:1] == "V" else Family.CONSULTATION
 

@@ -96,8 +96,11 @@ def _unknown_table(coverage: Coverage, care_date: str, turn: Turn, state: FlushS
 
 
 def family_of(tables: Tables, act_code: str) -> Family | None:
-    """Family of a code that the tariff tables hold; acts of the tables are consultations, visits begin with V."""
-    if act_code not in tables.acts:
+    """Family of a code, or of codes billed together as one act ("G+MEG"), that the tariff tables hold.
+
+    Acts of the tables are consultations; visits begin with V.
+    """
+    if act_code not in tables.acts and not all(code in tables.acts for code in act_code.split("+")):
         return None
     return Family.VISIT if act_code.startswith("V") else Family.CONSULTATION
 

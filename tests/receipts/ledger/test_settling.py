@@ -235,6 +235,19 @@ async def test_a_redrive_settles_the_claim_and_closes_the_parked_entry(ledger: L
     assert resolved == parked_seq + 1
 
 
+@pytest.mark.parametrize(
+    ("act_code", "family"), [("G", "consultation"), ("G+MEG", "consultation"), ("CS+MPC+MCS", "consultation")]
+)
+async def test_a_line_without_family_takes_that_of_its_code(ledger: Ledger, act_code: str, family: str) -> None:
+    claim = a_claim(act_code=act_code)
+    claim.lines[0].family = ""
+    claim.lines[0].base_cents = 3000
+    await ledger.activated()
+    _, event = await ledger.events(ledger.log.rights(some_rights()), ledger.log.claim(claim))
+
+    assert event.receipt_issued.lines[0].family == family
+
+
 async def test_membership_follows_the_rights(ledger: Ledger) -> None:
     await ledger.activated()
     await ledger.apply(ledger.log.rights(some_rights()))
