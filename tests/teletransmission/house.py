@@ -66,7 +66,7 @@ def claim(claim_id: str = "F-1", **changes: object) -> SubmittedClaim:
 class Caller:
     """A practice that calls intake with its token."""
 
-    stub: ClaimServiceStub
+    door: grpc.aio.Channel
     guard: Guard
     attributes: dict[str, str]
     role: str = "practice"
@@ -77,7 +77,8 @@ class Caller:
 
     async def submit(self, *claims: SubmittedClaim) -> list[Acknowledgement]:
         """Acknowledgements of one batch."""
-        reply = await call(self.stub.SubmitClaims, SubmitClaimsRequest(claims=claims), token=self.token(), timeout_s=60)
+        stub, request = ClaimServiceStub(self.door), SubmitClaimsRequest(claims=claims)
+        reply = await call(stub.SubmitClaims, request, token=self.token(), timeout_s=60)
         return list(reply.acknowledgements)
 
     async def one(self, sent: SubmittedClaim) -> Acknowledgement:
@@ -87,7 +88,7 @@ class Caller:
 
     async def get(self, claim_id: str) -> GetClaimResponse:
         """A claim of this practice."""
-        return await call(self.stub.GetClaim, GetClaimRequest(claim_id=claim_id), token=self.token())
+        return await call(ClaimServiceStub(self.door).GetClaim, GetClaimRequest(claim_id=claim_id), token=self.token())
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ class House:
     def practice(self, practice_id: str = "750000001", **changes: str) -> Caller:
         """A practice: a general practitioner of sector 1 in Paris unless said otherwise."""
         usual = {"practice_id": practice_id, "specialty": "gp", "sector": "1", "optam": "false", "place": PARIS}
-        return Caller(ClaimServiceStub(self.door), self.guard, {**usual, **changes})
+        return Caller(self.door, self.guard, {**usual, **changes})
 
 
 async def family_in(vault_channel: grpc.aio.Channel, guard: Guard) -> RegisterBatchResponse:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chassis.errors import DomainError, ErrorCode
-from chassis.grpc_client import call
+from chassis.grpc_client import UnaryMethod, call
 from contracts.codec import receipt_id_of
 from contracts.envelope import header, open_value
 from contracts.topics import CLAIM
@@ -103,7 +103,7 @@ async def test_a_token_without_an_attribute_is_refused_by_its_name(house: House,
 async def test_only_practices_may_submit(house: House) -> None:
     practice = house.practice()
     for role in ("scheme", "insured", "service", "operator"):
-        stranger = type(practice)(practice.stub, practice.guard, practice.attributes, role)
+        stranger = type(practice)(practice.door, practice.guard, practice.attributes, role)
         with pytest.raises(DomainError) as refused:
             await stranger.submit(claim())
         assert refused.value.code is ErrorCode.PERMISSION_DENIED
@@ -151,7 +151,7 @@ async def test_an_empty_batch_and_bytes_that_are_no_batch_are_refused(house: Hou
     with pytest.raises(DomainError) as refused:
         await practice.submit()
     assert refused.value.code is ErrorCode.INVALID_ARGUMENT
-    raw = house.door.unary_unary(f"/{SERVICE_NAME}/SubmitClaims")
+    raw: UnaryMethod[bytes, bytes] = house.door.unary_unary(f"/{SERVICE_NAME}/SubmitClaims")
     with pytest.raises(DomainError) as refused:
         await call(raw, b"\xff", token=practice.token())
     assert refused.value.code is ErrorCode.INVALID_ARGUMENT
