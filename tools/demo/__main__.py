@@ -28,6 +28,7 @@ async def _prepare(stage: Stage, players: Cast, run: Run, folder: Path) -> None:
     started = time.perf_counter()
     version, changed = await bring_rules_into_force(stage)
     say(f"rules {version} in force" + (f", {changed} partitions activated" if changed else " already"))
+    await stage.schemes.put_tables()
     cards = await make_background_known(stage, run.anchor)
     await make_known(stage, players)
     write_people(folder / "demo_people.json", stage.known)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from statistics import median
+from textwrap import shorten
 from typing import Final
 
 from tools.demo.front import Json
@@ -12,6 +13,7 @@ from tools.demo.steps import Refused, SameAs
 
 _WHY: Final = ("amo", "surcharge", "local_scheme", "participation", "participation_deferred")
 _WIDTH: Final = 118
+_BEFORE_ANSWER: Final = 67
 
 
 def say(text: str = "") -> None:
@@ -33,7 +35,7 @@ def tell(played: Played) -> None:
         amounts = (receipt[name]["cents"] for name in ("amo", "localScheme", "amc", "patient"))
         amo, local, amc, left = (_euros(cents) for cents in amounts)
         say(f"{line}{amo:>8}{local:>7}{amc:>8}{left:>8}{played.latency_ms or 0:>9.0f} ms")
-        say(f"    {why(receipt)}"[:_WIDTH])
+        say(f"    {shorten(why(receipt), _WIDTH - 4, placeholder=' …')}")
     else:
         say(f"{line}  {_answer(played)}")
     for difference in played.differences:
@@ -52,7 +54,8 @@ def _answer(played: Played) -> str:
     violations = played.acknowledgement.violations if played.acknowledgement else ()
     if not isinstance(played.step.expected, Refused) or not violations:
         return "no answer"
-    return f"{violations[0].code} at {violations[0].field}: {violations[0].advice}"[: _WIDTH - 66]
+    said = f"{violations[0].code} at {violations[0].field}: {violations[0].advice}"
+    return shorten(said, _WIDTH - _BEFORE_ANSWER, placeholder=" …")
 
 
 def _euros(cents: int) -> str:

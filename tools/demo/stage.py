@@ -78,8 +78,7 @@ async def bring_rules_into_force(stage: Stage) -> tuple[str, int]:
 
 
 async def make_known(stage: Stage, cast: Cast) -> None:
-    """Send the guarantee tables and the cast's cards; keeps subjects and revisions by name."""
-    await stage.schemes.put_tables()
+    """Send the cast's cards; keeps subjects and revisions by name. Their guarantee tables must be known."""
     names = {person.person_id: name for name, person in cast.people.items()}
     for card in cast.cards.values():
         answer = await stage.schemes.put_card(card)
