@@ -53,13 +53,15 @@ def cloud_event(
     subject: str,
     extra: Iterable[tuple[str, bytes]] = (),
 ) -> Headers:
-    """Headers of one event. `subject` is a pseudonym in hex; `extra` adds e.g. trace context."""
+    """Headers of one event. `subject` is a pseudonym in hex, or empty; `extra` adds e.g. trace context."""
+    # CloudEvents forbid an empty subject: an event about nobody has no such header.
+    about = ((SUBJECT, subject.encode()),) if subject else ()
     return (
         _SPEC_VERSION,
         ("ce_type", event_type.encode()),
         ("ce_source", source.encode()),
         ("ce_id", event_id.encode()),
-        (SUBJECT, subject.encode()),
+        *about,
         _CONTENT_TYPE,
         *extra,
     )
