@@ -16,8 +16,9 @@ def rows(state: State) -> list[tuple[str, str, str, str]]:
 
 def _row(state: State, name: str, external: dict[str, str]) -> tuple[str, str, str, str]:
     process = state.processes.get(name)
-    if process is None:
-        return (name, "external", external[name], "")
+    if process is None:  # not ours while the platform runs; else it was stopped with the rest
+        running = state.launcher is not None and state.launcher.alive()
+        return (name, "external" if running else "stopped", external[name] if running else "", "")
     alive = process.identity.alive()
     port = state.ports.get(name) or state.ports.get(f"{name}_health", 0)
     return (name, f"pid {process.identity.pid}" if alive else "ended", f"127.0.0.1:{port}", _short(process.log))
