@@ -1,6 +1,6 @@
 """What one flush knows and changes: loaded set-wise before, settled in memory, written set-wise after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -114,7 +114,7 @@ class _PartitionTables(Mapping[bytes, bytes]):
     def __getitem__(self, key: bytes) -> bytes:
         return self._all[self._partition, key]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # Mapping's own signature
+    def __iter__(self) -> Iterator[bytes]:
         return (key for partition, key in self._all if partition == self._partition)
 
     def __len__(self) -> int:

@@ -1,6 +1,8 @@
 """Lanes keep the order of each partition, share a flush, gate, trim and acknowledge."""
 
-from contracts.topics import CLAIM, CONTROL, RIGHTS
+from collections.abc import Callable
+
+from contracts.topics import CLAIM, CONTROL, RIGHTS, Topic
 from receipts.worker.lanes import LANE_RECORDS, Lanes
 from tests.receipts.ledger.log import Log, LoggedRecord
 
@@ -13,7 +15,7 @@ class Acks:
     def __init__(self) -> None:
         self.done: list[str] = []
 
-    def of(self, name: str):  # type: ignore[no-untyped-def]
+    def of(self, name: str) -> Callable[[], None]:
         """An acknowledgement under a name."""
         return lambda: self.done.append(name)
 
@@ -25,7 +27,7 @@ def lanes_of(*partitions: int) -> Lanes:
     return lanes
 
 
-def some(log: Log, count: int, *, partition: int = 3, topic=CLAIM) -> list[LoggedRecord]:  # type: ignore[no-untyped-def]
+def some(log: Log, count: int, *, partition: int = 3, topic: Topic = CLAIM) -> list[LoggedRecord]:
     """Consecutive records."""
     return [log.raw(topic, b"x", partition=partition) for _ in range(count)]
 
