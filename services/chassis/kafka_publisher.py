@@ -20,17 +20,21 @@ _BATCH_BYTES: Final = 240_000
 
 
 class KafkaPublisher:
-    """Publishes with acks=all, idempotence and no linger; a producer that failed is thrown away and made again.
+    """Publishes with acks=all, idempotence and no linger, and gives up waiting after `timeout_s`.
 
-    The broker refuses what follows a gap in a producer's sequence for ever, so after an error only a new producer can
-    go on. Callers repeat what failed: consumers drop what they have already seen.
+    An idempotent producer never drops a batch: it tries until the broker answers. What was given up on may therefore
+    still be written, before whatever is published later; callers repeat it, consumers drop what they have seen. An
+    answer that is an error leaves a gap in the producer's sequence, after which only a new producer can go on.
     """
 
-    def __init__(self, bootstrap: str, *, client_id: str = "vitale", batch_bytes: int = _BATCH_BYTES) -> None:
-        """Take the brokers' addresses (host:port, comma separated) and the largest batch in bytes."""
+    def __init__(
+        self, bootstrap: str, *, client_id: str = "vitale", batch_bytes: int = _BATCH_BYTES, timeout_s: float = 10.0
+    ) -> None:
+        """Take the brokers' addresses (host:port, comma separated), the largest batch, the longest wait in seconds."""
         self._bootstrap = bootstrap
         self._client_id = client_id
         self._batch_bytes = batch_bytes
+        self._timeout_s = timeout_s
         self._producer: Any = None
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
@@ -44,13 +48,21 @@ class KafkaPublisher:
         """Send in order per partition and wait for all acknowledgements; errors as the port says."""
         if not records:
             return
-        producer = await self._ready()
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._publish(await self._ready(), records)
+        except (TimeoutError, kafka_errors.KafkaTimeoutError) as error:
+            raise _unavailable() from error
+
+    async def _publish(self, producer: Any, records: Sequence[OutRecord]) -> None:
         try:
             sent = await self._send(producer, records)
             results = await asyncio.gather(*sent, return_exceptions=True)
             for result in results:
                 if isinstance(result, BaseException):
                     raise result
+        except (TimeoutError, kafka_errors.KafkaTimeoutError):
+            raise
         except (kafka_errors.KafkaError, AssertionError, ValueError, OSError) as error:
             self._discard(producer)
             raise _translated(error, records) from error
@@ -139,8 +151,13 @@ def _append(batch: Any, record: OutRecord) -> bool:
 
 
 async def _close(producer: Any) -> None:
+    """Close for good: a producer whose broker is away would flush for ever."""
     with contextlib.suppress(kafka_errors.KafkaError, OSError, TimeoutError):
-        await asyncio.wait_for(producer.stop(), _STOP_S)
+        try:
+            await asyncio.wait_for(producer.stop(), _STOP_S)
+        except TimeoutError:
+            await producer._sender.close()  # noqa: SLF001 - stop() has no way to give up
+            await producer.client.close()
 
 
 def _unavailable() -> DomainError:

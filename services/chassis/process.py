@@ -76,10 +76,7 @@ class Process(Generic[S_co]):
         """Open the publisher and refuse a broker whose topics differ from the declaration."""
         settings = _part(self.settings, KafkaSettings)
         await check_topics(settings.bootstrap, topics)
-        limit = min(
-            (int(topic.config.get("max.message.bytes", _MESSAGE_BYTES)) for topic in topics), default=_MESSAGE_BYTES
-        )
-        publisher = KafkaPublisher(settings.bootstrap, client_id=self.name, batch_bytes=limit * 9 // 10)
+        publisher = KafkaPublisher(settings.bootstrap, client_id=self.name, batch_bytes=_batch_bytes(topics))
         await publisher.start()
         self.on_stop(publisher.stop)
         self.readiness.add("kafka", publisher.ping)
