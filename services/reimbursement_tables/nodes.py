@@ -63,8 +63,8 @@ def read(text: str, file: str) -> Node:
     return _node(root, file, "(document)")
 
 
-def _node(raw: yaml.Node, file: str, key: str) -> Node:
-    line = raw.start_mark.line + 1
+def _node(raw: yaml.Node, file: str, key: str, line: int = 0) -> Node:
+    line = line or raw.start_mark.line + 1
     if isinstance(raw, yaml.MappingNode):
         return Node(dict(_pairs(raw, file, key)), file=file, line=line, key=key)
     if isinstance(raw, yaml.SequenceNode):
@@ -78,7 +78,8 @@ def _pairs(raw: yaml.MappingNode, file: str, key: str) -> Iterator[tuple[str, No
     for name_node, value in raw.value:
         name = str(name_node.value)
         path = name if key == "(document)" else f"{key}.{name}"
+        line = name_node.start_mark.line + 1
         if name in seen:
-            raise TablesError(file, name_node.start_mark.line + 1, path, "this key stands twice")
+            raise TablesError(file, line, path, "this key stands twice")
         seen.add(name)
-        yield name, _node(value, file, path)
+        yield name, _node(value, file, path, line)

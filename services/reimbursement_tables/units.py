@@ -33,6 +33,8 @@ def value_of(node: Node, unit: str) -> int | None:
         scaled = Decimal(text) * _SCALES[unit]
     except InvalidOperation as error:
         raise node.error(f"{text} is not a number of {unit}") from error
+    if not scaled.is_finite():
+        raise node.error(f"{text} is not a number of {unit}")
     if scaled != scaled.to_integral_value() or scaled < 0:
         raise node.error(f"{text} is not a whole, non-negative number of the smallest {unit} unit")
     return int(scaled)

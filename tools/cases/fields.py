@@ -64,6 +64,8 @@ def scaled(where: str, text: Any, scale: int) -> int | None:
         value = Decimal(text) * scale
     except (InvalidOperation, TypeError) as error:
         raise WrittenCaseError(f"{where}: {text!r} is not a number") from error
+    if not value.is_finite():
+        raise WrittenCaseError(f"{where}: {text!r} is not a number")
     if value != value.to_integral_value():
         raise WrittenCaseError(f"{where}: {text!r} has too many decimals")
     return int(value)

@@ -120,6 +120,8 @@ def _cents(text: str) -> int:
 
 def _scaled(text: str, scale: int) -> int:
     scaled = Decimal(text) * scale
+    if not scaled.is_finite():
+        raise ValueError(f"{text} is not an amount")
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{text} has more decimals than the format allows")
     return int(scaled)
