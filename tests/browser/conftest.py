@@ -1,9 +1,7 @@
 """A Chromium of the system and a stage, one of each for the module; a fresh page of a phone for each test."""
 
-import asyncio
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright

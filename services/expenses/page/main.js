@@ -23,6 +23,7 @@ let language = sessionStorage.getItem(LANGUAGE) ?? "fr";
 let store = emptyStore();
 let stream = null;
 let status = "connecting";
+let reported = "connecting"; // by the stream, whatever the network says
 let patience = null;
 let ready = false;
 
@@ -45,6 +46,7 @@ function show() {
 
 function setStatus(next) {
   clearTimeout(patience);
+  reported = next;
   const apply = () => {
     status = navigator.onLine ? next : "offline";
     showStatus(words(), status);
@@ -191,7 +193,7 @@ async function showSignIn(message) {
     try {
       await how();
       await start();
-      page.main.focus();
+      page.main.focus({ preventScroll: true });
     } catch (problem) {
       place(page.main, failure(words(), problem, start));
     }
@@ -208,7 +210,10 @@ async function showSignIn(message) {
   );
 }
 
-window.addEventListener("online", () => stream?.hurry());
-window.addEventListener("offline", () => setStatus("offline"));
+window.addEventListener("online", () => {
+  setStatus(reported);
+  stream?.hurry();
+});
+window.addEventListener("offline", () => setStatus(reported));
 document.addEventListener("visibilitychange", () => !document.hidden && stream?.hurry());
 start();

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from contracts.codec import issued_message, receipt_id_of
+from contracts.codec.receipt import Standing, issued_message, receipt_id_of
 from reimbursement.adjudicate import adjudicate
 from reimbursement.model import (
     Care,
@@ -53,6 +53,6 @@ def settled(
         performer=Performer(practice_id=practice, kind=kind.value),
         accepted_at_us=round(at.timestamp() * 1_000_000),
     )
-    message = issued_message(claim, receipt_id, adjudicate(care, Cover(born, contracts=contracts), (), TABLES))
-    message.revision, message.basis, message.rules_version = 1, 1, TABLES.version
-    return message
+    adjudication = adjudicate(care, Cover(born, contracts=contracts), (), TABLES)
+    standing = Standing(1, 1, TABLES.version, 1, tuple(contract.amc_number for contract in contracts), 0)
+    return issued_message(claim, receipt_id, adjudication, uses=(), standing=standing)

@@ -1,4 +1,4 @@
-"""A small world around the read side: a ledger in memory, its published records, tokens, and the api served for real."""
+"""A small world around the read side: a ledger in memory, its published records, tokens, and the api truly served."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -130,9 +130,11 @@ class World:
         name = DESCRIPTOR.services_by_name["ReceiptService"].full_name
         server.add(self.servicer, add_ReceiptServiceServicer_to_server, name)
         await server.start()
+        keeping = asyncio.create_task(self.keeper.run())
         try:
             yield f"127.0.0.1:{server.port}"
         finally:
+            keeping.cancel()
             self.servicer.close()
             await server.stop()
 

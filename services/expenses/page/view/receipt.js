@@ -53,11 +53,11 @@ function glance(receipt, { store, words, language }, fresh) {
         "span",
         { class: `tag tag-${receipt.paidTo.code}` },
         icon(receipt.paidTo.code === "person" ? PATHS.person : PATHS.hands),
-        receipt.paidTo.code === "person" ? words.paidToPerson : words.paidToProfessional,
+        receipt.paidTo.label,
       ),
       el("span", { class: "tag" }, receipt.patient.cents ? words.left(receipt.patient.text) : words.nothingLeft),
-      icon(PATHS.chevron, "icon turn"),
     ),
+    icon(PATHS.chevron, "icon turn"),
   ];
 }
 
@@ -103,25 +103,36 @@ function split(receipt, words, third) {
   );
 }
 
+// In the order in which a person asks: what counts, who pays, what stays.
+const TOTALS = {
+  base: (line) => line.base,
+  amo: (line) => line.amo,
+  surcharge: (line) => line.surcharge,
+  participation: (line) => line.participation,
+  participation_deferred: (line) => line.participationDeferred,
+  franchise: () => null,
+  local_scheme: (line) => line.localScheme,
+  amc: (line) => (line.amc.length === 1 ? line.amc[0] : null),
+  patient: (line) => line.patient,
+};
+
 function lineOf(line, words, named) {
-  const amounts = new Map();
-  for (const reason of line.reasons) {
-    if (!amounts.has(reason.amount)) amounts.set(reason.amount, { label: reason.amountLabel, reasons: [] });
-    amounts.get(reason.amount).reasons.push(reason);
-  }
+  const amounts = Object.keys(TOTALS)
+    .map((name) => ({ name, reasons: line.reasons.filter((reason) => reason.amount === name) }))
+    .filter(({ reasons }) => reasons.length > 0);
   return el(
     "section",
     { class: "line" },
-    named && el("h6", {}, line.label, " ", el("span", { class: "code" }, line.code)),
-    [...amounts.values()].map((amount) => amountOf(amount, words)),
+    named && el("h6", {}, line.label, line.label !== line.code && el("span", { class: "code" }, ` ${line.code}`)),
+    amounts.map(({ name, reasons }) => amountOf(reasons, reasons.length > 1 ? TOTALS[name](line) : null, words)),
   );
 }
 
-function amountOf({ label, reasons }, words) {
+function amountOf(reasons, total, words) {
   return el(
     "div",
     { class: "amount" },
-    el("p", { class: "amount-label" }, label),
+    el("p", { class: "amount-label" }, el("span", {}, reasons[0].amountLabel), total && el("span", {}, `= ${total.text}`)),
     el("ul", {}, reasons.map((reason) => reasonOf(reason, words))),
   );
 }

@@ -5,7 +5,7 @@ import { PATHS, el, icon, place } from "../dom.js";
 export function showTop(top, { words, status, signed, onLanguage, onLeave }) {
   place(
     top,
-    el("div", { class: "brand" }, icon(PATHS.pulse, "icon brand-mark"), el("span", {}, words.brand)),
+    el("div", { class: signed ? "brand brand-small" : "brand" }, icon(PATHS.pulse, "icon brand-mark"), el("span", {}, words.brand)),
     el(
       "div",
       { class: "top-right" },

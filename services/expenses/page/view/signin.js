@@ -30,7 +30,7 @@ export function signIn({ words, people, message, onPerson, onToken }) {
     message && el("p", { class: "sign-message", role: "alert" }, message),
     people && el("p", { class: "lead" }, people.length ? words.signLead : words.signNobody),
     people && el("ul", { class: "who" }, people.map((person) => choice(person, onPerson))),
-    el("details", { class: "paste", open: !people }, el("summary", {}, words.signPaste), paste),
+    el("details", { class: "paste", open: !people }, el("summary", {}, words.signPaste, icon(PATHS.chevron, "icon turn")), paste),
   );
 }
 
