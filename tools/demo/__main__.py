@@ -29,10 +29,12 @@ async def _prepare(stage: Stage, players: Cast, run: Run, folder: Path) -> None:
     version, changed = await bring_rules_into_force(stage)
     say(f"rules {version} in force" + (f", {changed} partitions activated" if changed else " already"))
     await stage.schemes.put_tables()
-    cards = await make_background_known(stage, run.anchor)
+    taken, refused = await make_background_known(stage, run.anchor)
     await make_known(stage, players)
     write_people(folder / "demo_people.json", stage.known)
-    say(f"{cards + len(players.cards)} cards of synthetic people made known in {time.perf_counter() - started:.1f} s\n")
+    taken += len(players.cards)
+    note = f" ({refused} of the background refused, they were known otherwise)" if refused else ""
+    say(f"{taken} cards of synthetic people made known in {time.perf_counter() - started:.1f} s{note}\n")
 
 
 async def _day(stage: Stage, players: Cast) -> bool:

@@ -50,7 +50,7 @@ class Play:
             case Settled() as expected:
                 await self._follow(played, expected, started)
             case Refused() as expected:
-                played.differences.extend(_compare_refusal(expected, played.acknowledgement))
+                played.differences.extend(compare_refusal(expected, played.acknowledgement))
             case SameAs(earlier):
                 if self._acknowledged.get(earlier) != played.acknowledgement:
                     played.differences.append(f"the acknowledgement is not that of {earlier!r}")
@@ -105,7 +105,8 @@ def compare(step: Step, expected: Settled, receipt: Json) -> Sequence[str]:
     return [f"{name}: expected {wanted[name]}, found {found[name]}" for name in wanted if wanted[name] != found[name]]
 
 
-def _compare_refusal(expected: Refused, acknowledgement: Acknowledgement) -> Sequence[str]:
+def compare_refusal(expected: Refused, acknowledgement: Acknowledgement) -> Sequence[str]:
+    """List how a negative acknowledgement is not the one expected: outcome, code, field."""
     outcome = Acknowledgement.Outcome.Name(acknowledgement.outcome)
     named = [(violation.code, violation.field) for violation in acknowledgement.violations]
     if outcome == expected.outcome and (expected.code, expected.field) in named:

@@ -11,6 +11,7 @@ import grpc
 import httpx
 
 from chassis.clock import Clock
+from chassis.errors import DomainError, ErrorCode
 from chassis.kafka import KafkaPublisher
 from chassis.tokens import TokenSigner
 from reimbursement_tables import load
@@ -22,7 +23,7 @@ from tools.operators.activation import activate_everywhere
 from tools.simulators.doors import Badge
 from tools.simulators.population import Family, families
 from tools.simulators.practice.sender import Software
-from tools.simulators.schemes import SchemeDesk, seed_families
+from tools.simulators.schemes import SchemeDesk
 
 BACKGROUND_FAMILIES: Final = 30
 BACKGROUND_SEED: Final = 1
@@ -92,6 +93,18 @@ def background(anchor: date) -> Iterator[Family]:
     return families(BACKGROUND_SEED, BACKGROUND_FAMILIES, today=anchor)
 
 
-async def make_background_known(stage: Stage, anchor: date) -> int:
-    """Send the background families; counts their cards."""
-    return len([answer async for answer in seed_families(stage.schemes, background(anchor))])
+async def make_background_known(stage: Stage, anchor: date) -> tuple[int, int]:
+    """Send the background families' cards; counts those taken and those refused.
+
+    On data left by another commit they may be other people under known numbers: they are refused, and the day goes on.
+    """
+    taken = refused = 0
+    for card in (card for one in background(anchor) for card in one.cards):
+        try:
+            await stage.schemes.put_card(card)
+            taken += 1
+        except DomainError as error:
+            if error.code is ErrorCode.UNAVAILABLE:
+                raise
+            refused += 1
+    return taken, refused
