@@ -34,7 +34,7 @@ def adjudicate(care: Care, cover: Cover, uses: Sequence[Use], tables: Tables) ->
     apply_exemptions(situation)
     apply_pathway(situation)
     if len(care.lines) == 1:
-        return total(care, (_settle(care.lines[0], *_open(care.lines[0], situation), situation),))
+        return total(care, (_settle(care.lines[0], *_open(care.lines[0], situation), situation=situation),))
     return total(care, _settle_all(care, situation))
 
 
@@ -42,7 +42,7 @@ def _settle_all(care: Care, situation: Situation) -> tuple[LineReceipt, ...]:
     """Settle in the order of line numbers, so that caps are met alike however the lines are listed."""
     ordered = sorted(care.lines, key=lambda line: line.line_no)
     opened = [(line, *_open(line, situation)) for line in ordered]
-    settled = {line.line_no: _settle(line, base, because, situation) for line, base, because in opened}
+    settled = {line.line_no: _settle(line, base, because, situation=situation) for line, base, because in opened}
     return tuple(settled[line.line_no] for line in care.lines)
 
 
@@ -54,17 +54,19 @@ def _open(line: Line, situation: Situation) -> tuple[int, list[Reason]]:
     return base, because
 
 
-def _settle(line: Line, base: int, because: list[Reason], situation: Situation) -> LineReceipt:
+def _settle(line: Line, base: int, because: list[Reason], *, situation: Situation) -> LineReceipt:
     price = base if line.price_cents is None else line.price_cents
-    rate_bp, amo = amo_share(line, base, situation, because)
+    rate_bp, amo = amo_share(line, base, situation, because=because)
     refuse_costly_act(line, rate_bp, situation)
     surcharge = surcharge_of(line, base, amo, situation=situation, because=because)
-    local_scheme = local_scheme_of(base, amo, situation, because)
-    shares = Shares(price, base, amo, surcharge, local_scheme)
-    amc = complementary(line, shares, situation, because)
-    due = participation_of(line, amo - surcharge, situation, because)
-    amo_paid, surcharge_now, participation = withhold(shares, due, situation.care.third_party_payment, because)
-    patient = patient_of(shares, participation, surcharge_now, because)
+    local_scheme = local_scheme_of(base, amo, situation, because=because)
+    shares = Shares(price, base, amo, surcharge=surcharge, local_scheme=local_scheme)
+    amc = complementary(line, shares, situation, because=because)
+    due = participation_of(line, amo - surcharge, situation, because=because)
+    amo_paid, surcharge_now, participation = withhold(
+        shares, due, because, third_party=situation.care.third_party_payment
+    )
+    patient = patient_of(shares, because, participation=participation, surcharge_now=surcharge_now)
     return LineReceipt(  # in the order of its fields: named arguments cost a microsecond here
         line.line_no,
         line.code,

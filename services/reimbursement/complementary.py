@@ -20,12 +20,14 @@ _WITHOUT_OPTAM = frozenset({Sector.TWO, Sector.THREE})
 _WHOLE_C2S = (Guarantee(GuaranteeKind.C2S),)
 
 
-def complementary(line: Line, shares: Shares, situation: Situation, because: list[Reason]) -> tuple[int, ...]:
+def complementary(line: Line, shares: Shares, situation: Situation, *, because: list[Reason]) -> tuple[int, ...]:
     """Return what each contract pays in cents, in the order the insured chose."""
     contracts = situation.cover.contracts
     if not contracts:
         return ()
     family = situation.act_of(line).family
+    if len(contracts) == 1:
+        return (_pay(1, contracts[0], family, shares=shares, situation=situation, because=because),)
     return tuple(
         _pay(number, contract, family, shares=shares, situation=situation, because=because)
         for number, contract in enumerate(contracts, start=1)
@@ -45,7 +47,7 @@ def _pay(
     for guarantee in contract.guarantees:
         if _concerns(guarantee, family):
             code, amount, values = amount_of(guarantee, shares)
-            _add(code, amount, shares, because=because, values=(number, *values))
+            _add(code, amount, shares, because, (number, *values))
     overrun = shares.amc - before - ticket
     if contract.responsible and overrun > 0:
         _hold_to_contract(number, overrun, shares, situation=situation, because=because)
@@ -56,7 +58,7 @@ def _concerns(guarantee: Guarantee, family: Family) -> bool:
     return not guarantee.families or family in guarantee.families
 
 
-def _add(code: ReasonCode, amount: int, shares: Shares, *, because: list[Reason], values: tuple[int, ...]) -> None:
+def _add(code: ReasonCode, amount: int, shares: Shares, because: list[Reason], values: tuple[int, ...]) -> None:
     left = shares.left
     because.append(Reason(code, _OF_AMC, amount, values))
     if amount > left:
@@ -67,13 +69,13 @@ def _add(code: ReasonCode, amount: int, shares: Shares, *, because: list[Reason]
 
 def _pay_c2s(number: int, guarantee: Guarantee, shares: Shares, because: list[Reason]) -> None:
     """C2S pays the ticket modérateur and the surcharge; alone, it takes the surcharge off the person."""
-    _add(_AMC_C2S_TICKET_MODERATEUR, shares.ticket_left, shares, because=because, values=(number,))
+    _add(_AMC_C2S_TICKET_MODERATEUR, shares.ticket_left, shares, because, (number,))
     surcharge = shares.surcharge - shares.surcharge_by_c2s
     if surcharge:
         shares.surcharge_by_c2s += surcharge
-        _add(_AMC_C2S_SURCHARGE, surcharge, shares, because=because, values=(number,))
+        _add(_AMC_C2S_SURCHARGE, surcharge, shares, because, (number,))
     if guarantee.value:
-        _add(_AMC_C2S_TOP_UP, guarantee.value, shares, because=because, values=(number,))
+        _add(_AMC_C2S_TOP_UP, guarantee.value, shares, because, (number,))
 
 
 def _hold_to_contract(

@@ -10,7 +10,7 @@ _OF_LOCAL_SCHEME = Amount.LOCAL_SCHEME
 _LOCAL_SCHEME_LIMITED = ReasonCode.LOCAL_SCHEME_LIMITED
 
 
-def local_scheme_of(base: int, amo: int, situation: Situation, because: list[Reason]) -> int:
+def local_scheme_of(base: int, amo: int, situation: Situation, *, because: list[Reason]) -> int:
     """Return its share in cents: 20 points of the base, never more than the base leaves before any surcharge."""
     if not situation.cover.alsace_moselle:
         return 0

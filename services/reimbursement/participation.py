@@ -16,7 +16,7 @@ _PARTICIPATION_DAILY_CAP = ReasonCode.PARTICIPATION_DAILY_CAP
 _PARTICIPATION_YEARLY_CAP = ReasonCode.PARTICIPATION_YEARLY_CAP
 
 
-def participation_of(line: Line, amo_gross: int, situation: Situation, because: list[Reason]) -> int:
+def participation_of(line: Line, amo_gross: int, situation: Situation, *, because: list[Reason]) -> int:
     """Return what is due in cents, now or later; raise NotEstablished when AMO is smaller than what is due."""
     if line.family is _SURCHARGE:
         return 0

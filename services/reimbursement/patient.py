@@ -11,7 +11,7 @@ _PATIENT_SURCHARGE = ReasonCode.PATIENT_SURCHARGE
 _PATIENT_PARTICIPATION = ReasonCode.PATIENT_PARTICIPATION
 
 
-def patient_of(shares: Shares, participation: int, surcharge_now: int, because: list[Reason]) -> int:
+def patient_of(shares: Shares, because: list[Reason], *, participation: int, surcharge_now: int) -> int:
     """Return in cents what the person pays now: overrun, ticket modérateur, surcharge and participation left."""
     left, ticket = shares.left, shares.ticket_left
     if left > ticket:

@@ -15,7 +15,7 @@ _RATE_STATED = ReasonCode.RATE_STATED
 _TECHNICAL_ACT = Family.TECHNICAL_ACT
 
 
-def amo_share(line: Line, base: int, situation: Situation, because: list[Reason]) -> tuple[int, int]:
+def amo_share(line: Line, base: int, situation: Situation, *, because: list[Reason]) -> tuple[int, int]:
     """Return (rate in basis points, share in cents rounded half-up). Priority: stated, act, person, family."""
     act = situation.act_of(line)
     stated = line.rate_bp if line.rate_bp is not None else act.rate_bp

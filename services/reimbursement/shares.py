@@ -6,7 +6,7 @@ class Shares:
 
     __slots__ = ("amc", "amo", "base", "local_scheme", "price", "surcharge", "surcharge_by_c2s")
 
-    def __init__(self, price: int, base: int, amo: int, surcharge: int, local_scheme: int) -> None:
+    def __init__(self, price: int, base: int, amo: int, *, surcharge: int, local_scheme: int) -> None:
         self.price = price
         self.base = base
         self.amo = amo  # before the surcharge
@@ -24,7 +24,7 @@ class Shares:
     def ticket_left(self) -> int:
         """What the base leaves: the ticket modérateur, less what is already paid of it."""
         left = self.base - self.amo - self.local_scheme - self.amc + self.surcharge_by_c2s
-        return max(0, left)
+        return left if left > 0 else 0  # noqa: FURB136 - max() costs three times as much here
 
     @property
     def left(self) -> int:

@@ -1,7 +1,5 @@
 """Owns what AMO keeps back now, and what it recovers later because it pays the professional directly."""
 
-from typing import NamedTuple
-
 from reimbursement.reasons import Amount, Reason, ReasonCode
 from reimbursement.shares import Shares
 
@@ -13,16 +11,11 @@ _OF_SURCHARGE = Amount.SURCHARGE
 _AMO_PARTICIPATION_WITHHELD = ReasonCode.AMO_PARTICIPATION_WITHHELD
 
 
-class Held(NamedTuple):
-    """Cents of a line: what AMO pays now, and what of the surcharge and participation the person bears now."""
+def withhold(shares: Shares, due: int, because: list[Reason], *, third_party: bool) -> tuple[int, int, int]:
+    """Return in cents what AMO pays now, and what of the surcharge and of the participation is borne now.
 
-    amo_paid: int
-    surcharge: int
-    participation: int
-
-
-def withhold(shares: Shares, due: int, third_party: bool, because: list[Reason]) -> Held:
-    """Split the surcharge and the participation between now and later (codes 1951 and 1957 of the statement)."""
+    The rest of them is recovered later (codes 1957 and 1951 of the statement).
+    """
     borne = shares.surcharge - shares.surcharge_by_c2s
     deferred = borne if third_party else 0
     participation = 0 if third_party else due
@@ -33,4 +26,4 @@ def withhold(shares: Shares, due: int, third_party: bool, because: list[Reason])
         because.append(Reason(_SURCHARGE_DEFERRED, _OF_SURCHARGE, 0, (deferred,)))
     if participation:
         because.append(Reason(_AMO_PARTICIPATION_WITHHELD, _OF_AMO, -participation))
-    return Held(shares.amo - kept - participation, borne - deferred, participation)
+    return shares.amo - kept - participation, borne - deferred, participation
