@@ -20,6 +20,24 @@ Every error is a problem (RFC 9457) with a stable `code` and a `supportId`."""
 
 def build(parts: Parts, readiness: Readiness, *, sign_in: DemoSignIn | None = None) -> FastAPI:
     """The application; `sign_in` only in a demo."""
+    app = _bare()
+    app.state.parts, app.state.demo = parts, sign_in
+    app.add_middleware(SecurityHeaders)
+    problems.install(app)
+    app.router.routes.extend(_health(readiness))
+    app.include_router(demo.router)
+    app.mount("/", page_files())
+    amended = _as_problems(app.openapi())
+    app.openapi = lambda: amended  # type: ignore[method-assign]  # FastAPI's documented way to amend the document
+    return app
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the routes."""
+    return _as_problems(_bare().openapi())
+
+
+def _bare() -> FastAPI:
     app = FastAPI(
         title="vitale-live expenses",
         version="1.0.0",
@@ -29,17 +47,9 @@ def build(parts: Parts, readiness: Readiness, *, sign_in: DemoSignIn | None = No
         openapi_url="/openapi.json",
         redirect_slashes=False,
     )
-    app.state.parts, app.state.demo = parts, sign_in
-    app.add_middleware(SecurityHeaders)
-    problems.install(app)
-    app.router.routes.extend(_health(readiness))
     # The stream before /receipts/{receipt_id}, which would take its name for an id.
     app.include_router(streaming.router)
     app.include_router(routes.router)
-    app.include_router(demo.router)
-    app.mount("/", page_files())
-    document = _as_problems(app.openapi())
-    app.openapi = lambda: document  # type: ignore[method-assign]  # FastAPI's documented way to amend the document
     return app
 
 

@@ -97,7 +97,7 @@ async def test_a_receipt_that_does_not_exist_is_none_and_no_window_is_no_row(wri
 
 
 async def test_years_are_those_of_the_persons_and_year_asked(writer: Writer) -> None:
-    body = SubjectYear(uses=[Use(counter=1, day=20_500, amount_cents=200, audience=1)])  # type: ignore[list-item]
+    body = SubjectYear(uses=[Use(counter=1, day=20_500, amount_cents=200, audience=1)])  # type: ignore[arg-type]
     await writer.year(LEA, 2026, body)
     await writer.year(LEA, 2025, SubjectYear())
     await writer.year(PAUL, 2026, SubjectYear())
