@@ -65,6 +65,15 @@ def _drain(consumer: Consumer, ends: dict[tuple[str, int], int], found: dict[tup
                 open_places.discard(place)
 
 
+def end_offsets(bootstrap: str, names: Sequence[str]) -> dict[tuple[str, int], int]:
+    """Where every partition of `names` ends at this moment."""
+    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "checker", "enable.auto.commit": False})
+    try:
+        return {place: high for place, (_, high) in _marks(consumer, _partitions(consumer, names)).items()}
+    finally:
+        consumer.close()
+
+
 def read_topics(bootstrap: str, names: Sequence[str] = (*INPUTS, RECEIPT)) -> Topics:
     """Read every record of `names` up to the end offsets of this moment.
 

@@ -14,7 +14,8 @@ from tools.checker.refusals import database_refuses
 from tools.checker.settle import Settler
 from tools.checker.state import Expected, PartitionState, letter_of
 
-REFUSED = "DATABASE_REFUSED"
+REFUSED = (("DATABASE_REFUSED", None), ("RULES_RAISED", "record"))
+"""How a record that no row can hold is parked: the server's word, or the driver's before it ever reached the server."""
 _REDRIVE, _REDRIVE_PARTS = "redrive-of", 3
 
 
@@ -67,7 +68,7 @@ class Replay:
         self.state.seq = step.entries[0].seq
         self._resolve(step)
         first, record = step.entries[0].outcome, read_input(step.source)
-        if isinstance(first, Parked) and first.reason == REFUSED and database_refuses(record):
+        if isinstance(first, Parked) and _says_refused(first) and database_refuses(record):
             yield self._refused(first, step.source)
         else:
             yield from self._outcomes(record, step.source)
@@ -90,8 +91,8 @@ class Replay:
     @staticmethod
     def _refused(found: Parked, raw: Raw) -> Expected:
         # Which constraint refused is the database's word; all else about the entry is known.
-        outcome = Parked(REFUSED, found.detail, raw.topic, raw.offset)
-        return Expected(outcome, letter=letter_of(raw, REFUSED, found.detail))
+        outcome = Parked(found.reason, found.detail, raw.topic, raw.offset)
+        return Expected(outcome, letter=letter_of(raw, found.reason, found.detail))
 
     def _resolve(self, step: Step) -> None:
         mark = (step.source.header(_REDRIVE) or b"").decode("ascii", "replace").split("-")
@@ -101,3 +102,7 @@ class Replay:
         letter = self.state.parked.get(seq)
         if letter is not None and (generation, partition) == (self.generation, self.state.partition):
             letter.resolved_seq = step.entries[0].seq
+
+
+def _says_refused(parked: Parked) -> bool:
+    return any(parked.reason == reason and detail in {None, parked.detail} for reason, detail in REFUSED)

@@ -1,0 +1,28 @@
+"""What the kernel knows of a process: when it began, in which state it is. Evidence, not the program's own word."""
+
+from pathlib import Path
+
+_STATE, _START = 0, 19
+"""Fields after the command name in /proc/<pid>/stat."""
+
+
+def _fields(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+
+
+def start_ticks(pid: int) -> int:
+    """Clock ticks since boot at which the process began.
+
+    Raises:
+        FileNotFoundError: there is no such process.
+    """
+    return int(_fields(pid)[_START])
+
+
+def state(pid: int) -> str:
+    """One letter: R running, S sleeping, T stopped, Z dead and not yet reaped.
+
+    Raises:
+        FileNotFoundError: there is no such process.
+    """
+    return _fields(pid)[_STATE]
