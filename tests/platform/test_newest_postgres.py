@@ -6,7 +6,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from chassis.migrations import discover, migrate
+from chassis.migrations import migrate
+from chassis.schema_version import discover
 from tools.local.plan import MIGRATED
 from tools.local.ports import choose
 from tools.local.postgres import binaries

@@ -1,6 +1,8 @@
 """A stack keeps its data over kills and on other ports, and nothing of it outlives its launcher."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,16 +13,23 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from contracts.topics import CONTROL
 from tools.local import leftovers
+from tools.local.children import ChildError
+from tools.local.kafka import broker
 from tools.local.paths import ROOT
 from tools.local.pids import ProcessIdentity
+from tools.local.ports import choose
+from tools.local.postgres import database
 from tools.local.stack import Options, Stack
 from tools.local.state import State
+from tools.local.supervisor import Supervisor
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio]
 SERVERS_ONLY = Options(services=(), brief=True)
 LAUNCHER = """
 import asyncio, sys
 from pathlib import Path
+from tools.local.ports import choose
+from tools.local.postgres import database
 from tools.local.stack import Options, Stack
 
 async def main():
@@ -105,6 +114,42 @@ async def test_what_an_earlier_launcher_left_is_ended_before_the_start(platform_
         # the same parent still lives here, so only the ending of leftovers can have ended them
         assert not [identity for identity in identities if identity.alive()]
     assert len(identities) == 2
+
+
+async def test_servers_that_run_elsewhere_are_used_and_left_running(
+    platform_directory: Path, kafka_bootstrap: str, postgres_server: str
+) -> None:
+    options = Options(services=(), kafka=kafka_bootstrap, postgres=postgres_server)
+    async with Stack(platform_directory / "elsewhere", options) as stack:
+        assert stack.children() == {}
+        assert stack.state.kafka == kafka_bootstrap
+        connection = await asyncpg.connect(stack.state.postgres.dsn["identity"])
+        assert await connection.fetchval("SELECT current_user") == "identity"
+        await connection.close()
+    assert await database.answers(postgres_server)
+    assert await broker.answers(kafka_bootstrap)
+
+
+async def test_a_server_elsewhere_that_does_not_answer_is_named(platform_directory: Path, kafka_bootstrap: str) -> None:
+    silent = f"postgresql://postgres@127.0.0.1:{choose({'p': 0})['p']}/postgres"
+    options = Options(services=(), kafka=kafka_bootstrap, postgres=silent)
+    with pytest.raises(ChildError, match="VITALE_LOCAL_POSTGRES"):
+        await Stack(platform_directory / "silent", options).__aenter__()
+
+
+async def test_what_ends_by_itself_is_started_again() -> None:
+    said: list[str] = []
+    async with Stack(options=SERVERS_ONLY) as stack:
+        supervisor = asyncio.ensure_future(Supervisor(stack, said.append).run())
+        first = stack.pid("postgres")
+        os.kill(first, signal.SIGKILL)
+        async with asyncio.timeout(30):
+            while "postgres is ready again" not in said:  # noqa: ASYNC110 - the supervisor is the event
+                await asyncio.sleep(0.05)
+        supervisor.cancel()
+        assert stack.pid("postgres") != first
+        assert await database.answers(stack.state.postgres.admin_dsn)
+    assert "ended with code -9" in said[0]
 
 
 async def test_a_start_that_fails_says_why_and_leaves_nothing(platform_directory: Path) -> None:

@@ -9,7 +9,7 @@ from tools.local.paths import LOCAL, outside_directory
 from tools.local.state import STATE
 
 STOP_SECONDS = 90.0
-DATA = ("kafka", "postgres", "keys", "logs", "failpoints", "state.json", "bench.json")
+KEPT = {"setup.lock", "launcher.lock", "protos"}
 
 
 def down() -> int:
@@ -39,9 +39,9 @@ def reset(*, force: bool) -> int:
         print("nothing was deleted (FORCE=1 does not ask)")
         return 1
     down()
-    for name in DATA:
-        path = LOCAL / name
-        path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
+    for path in LOCAL.iterdir():
+        if path.name not in KEPT:
+            path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
     shutil.rmtree(outside_directory(LOCAL / "postgres"), ignore_errors=True)
     print("all local data is deleted; fetched jars and .venv stay")
     return 0

@@ -64,7 +64,14 @@ PROCESSES = (
         "expenses",
         "VITALE_EXPENSES_",
         serves="http",
-        settings=_TOKENS | _CALLS_VAULT | {"RECEIPTS_TARGET": "{receipts.api}"},
+        settings=_TOKENS
+        | _CALLS_VAULT
+        | {
+            "RECEIPTS_TARGET": "{receipts.api}",
+            # The demo writes its people beside the keys' folder; the page offers them as a list to sign in.
+            "DEMO_PEOPLE": "{keys}/../demo_people.json",
+            "DEMO_ISSUER_KEY": "{keys}/issuer.json",
+        },
     ),
 )
 NAMES = tuple(process.name for process in PROCESSES)

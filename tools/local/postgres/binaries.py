@@ -45,7 +45,8 @@ def system() -> list[Binaries]:
     on_path = shutil.which("postgres")
     first = [_read(Path(on_path).resolve().parent, "PATH")] if on_path else []
     debian = [_read(folder, "system") for folder in DEBIAN.glob("*/bin")]
-    return _present(first) + _present(debian)
+    found = _present(first)
+    return found + [one for one in _present(debian) if one.folder not in {known.folder for known in found}]
 
 
 def wheel() -> list[Binaries]:
