@@ -14,8 +14,8 @@ from chassis.grpc_server import Server
 from chassis.health import HealthServer, Readiness
 from chassis.issuers import load_issuers
 from chassis.kafka import KafkaPublisher, TopicLike, check_topics
-from chassis.migrations import check_version, default_schema
 from chassis.postgres import Pool
+from chassis.schema_version import check_version, default_schema
 from chassis.settings import (
     GrpcSettings,
     KafkaSettings,

@@ -10,7 +10,8 @@ import pytest_asyncio
 
 from chassis import postgres
 from chassis.errors import DomainError, ErrorCode
-from chassis.migrations import check_version, discover, migrate
+from chassis.migrations import migrate
+from chassis.schema_version import check_version, discover
 
 SAMPLE = "tests.chassis.sample_service"
 pytestmark = pytest.mark.integration

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from chassis.migrations import check_version
 from chassis.postgres import Pool, pool
+from chassis.schema_version import check_version
 from identity.model import BillingKey
 from identity.postgres_store import PostgresVaultStore
 from tests.identity.conftest import empty, vault_on

@@ -9,6 +9,7 @@ from typing import Any
 
 import faust
 from faust.events import Event
+from faust.tables import TableManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 
@@ -101,9 +102,25 @@ class LaneTransport(driver.Transport):  # type: ignore[misc]  # Faust ships no t
     Consumer = LaneConsumer
 
 
+class NoTables(TableManager):  # type: ignore[misc]  # Faust ships no types
+    """The manager of no table: starts without the second that upstream gives agents to declare some."""
+
+    async def on_start(self) -> None:
+        """Let the consumer subscribe at once."""
+        await self._update_channels()
+        await self.recovery.start()
+
+
+class LaneApp(faust.App):  # type: ignore[misc]  # Faust ships no types
+    """An application without a data directory: a worker keeps nothing on disk, and its root may be read-only."""
+
+    def _create_directories(self) -> None:
+        """Make none."""
+
+
 def lane_app(*, group: str, bootstrap: str, partitions: int, instance: str | None, positions: Positions) -> Any:
     """A Faust application for one agent on lanes (streaming settings as measured; no table, no web, no declaration)."""
-    app = faust.App(
+    app = LaneApp(
         group,
         broker=f"kafka://{bootstrap}",
         topic_partitions=partitions,
@@ -124,6 +141,7 @@ def lane_app(*, group: str, bootstrap: str, partitions: int, instance: str | Non
         agent_supervisor="mode.supervisors.CrashingSupervisor",
         # 1 although there is no table: 0 switches silently to an assignor that separates topics of the same key.
         table_standby_replicas=1,
+        TableManager=NoTables,
     )
     app.positions = positions
     app.transport = LaneTransport(app.conf.broker_consumer, app)

@@ -6,8 +6,8 @@ import gc
 
 from chassis import postgres
 from chassis.errors import DomainError, ErrorCode
-from chassis.migrations import check_version
 from chassis.postgres import Pool
+from chassis.schema_version import check_version
 from chassis.service import Process
 from contracts.topics import TOPICS
 from receipts.ledger.acquire import APPLICATION
