@@ -18,6 +18,10 @@ ID_BYTES = 16
 HASH_BYTES = 32
 
 
+class FieldError(ValueError):
+    """A field that the ledger cannot do without is missing or malformed; the message is its name, never its value."""
+
+
 class Record(Protocol):
     """One record of the log as a Kafka client hands it over."""
 
@@ -86,19 +90,19 @@ def claim_input(body: bytes | Claim, home_id: bytes, *, source: Record | None, s
 
     Raises:
         DecodeError: the bytes are not a claim.
-        ValueError: a field the ledger cannot do without is missing; the message is the name of the field.
+        FieldError: a field the ledger cannot do without is missing; the message is the name of the field.
     """
     claim = body if isinstance(body, Claim) else Claim.FromString(body)
     if len(claim.subject_id) != ID_BYTES or len(claim.opener_subject_id) != ID_BYTES:
-        raise ValueError("subject_id")
+        raise FieldError("subject_id")
     if not claim.claim_id or not claim.performer.practice_id:
-        raise ValueError("claim_id")
+        raise FieldError("claim_id")
     if len(claim.content_hash) != HASH_BYTES:
-        raise ValueError("content_hash")
+        raise FieldError("content_hash")
     try:
         year = date.fromisoformat(claim.care_date).year
     except ValueError:
-        raise ValueError("care_date") from None
+        raise FieldError("care_date") from None
     trace = header(source.headers, TRACEPARENT) if source is not None and source.headers else None
     receipt_id = receipt_id_of(claim.performer.practice_id, claim.claim_id)
     return ClaimInput(claim, receipt_id, home_id, year, source, source_offset, trace)
@@ -107,16 +111,16 @@ def claim_input(body: bytes | Claim, home_id: bytes, *, source: Record | None, s
 def _rights_input(body: bytes, record: Record, home_id: bytes) -> RightsInput:
     rights = BeneficiaryRights.FromString(body)
     if len(rights.subject_id) != ID_BYTES:
-        raise ValueError("subject_id")
+        raise FieldError("subject_id")
     if not rights.revision:
-        raise ValueError("revision")
+        raise FieldError("revision")
     try:
         day_of(rights.birth_date)
     except ValueError:
-        raise ValueError("birth_date") from None
+        raise FieldError("birth_date") from None
     for coverage in rights.coverages:
         if len(coverage.opener_subject_id) != ID_BYTES:
-            raise ValueError("coverages.opener_subject_id")
+            raise FieldError("coverages.opener_subject_id")
         _check_days(coverage.membership.first_day, coverage.membership.last_day)
     return RightsInput(rights, body, home_id, record)
 
@@ -127,13 +131,13 @@ def _check_days(first: str, last: str) -> None:
         if last:
             date.fromisoformat(last)
     except ValueError:
-        raise ValueError("coverages.membership") from None
+        raise FieldError("coverages.membership") from None
 
 
 def _control_input(body: bytes, record: Record) -> ControlInput:
     control = ControlRecord.FromString(body)
     if control.WhichOneof("decision") is None:
-        raise ValueError("decision")
+        raise FieldError("decision")
     return ControlInput(control, record)
 
 
@@ -143,8 +147,8 @@ def decode(record: Record) -> Input:
         return _decoded(record, open_value(record.value))
     except (EnvelopeError, DecodeError) as error:
         return Poison(record, "UNDECODABLE", "value", type(error).__name__)
-    except ValueError as error:
-        return Poison(record, "UNDECODABLE", str(error), "ValueError")
+    except FieldError as error:
+        return Poison(record, "UNDECODABLE", str(error), type(error).__name__)
 
 
 def _decoded(record: Record, body: bytes) -> Input:
@@ -156,7 +160,7 @@ def _decoded(record: Record, body: bytes) -> Input:
         return claim_input(body, record.key, source=record, source_offset=record.offset)
     if record.topic == RIGHTS.name:
         return _rights_input(body, record, record.key)
-    raise ValueError("topic")
+    raise FieldError("topic")
 
 
 def redrive_of(record: Record) -> tuple[int, int] | None:
