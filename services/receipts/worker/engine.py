@@ -147,8 +147,9 @@ class Engine:
             await self._outlet.put(outcome.entries, outcome.offsets, self._lanes.acknowledge)
 
     def _place(self, batch: Batch, outcome: Outcome) -> None:
-        for partition in batch:
-            left = outcome.left.get(partition, ())
+        for partition, records in batch.items():
+            # Another owner may have moved only a part of them: what the ledger did not consume must still be here.
+            left = records if partition in outcome.lost else outcome.left.get(partition, ())
             if left:
                 self._lanes.put_back(partition, left)
             self._lanes.gate(partition, closed=bool(left) or partition in outcome.halted)
@@ -159,9 +160,11 @@ class Engine:
             log.error("partition_halted", partition=partition, reason=reason)
         for partition, version in outcome.refused.items():
             log.error("rules_version_not_held", partition=partition, rules_version=version)
+            self._lanes.hold(partition, held=True)
             asyncio.get_running_loop().call_later(_REFUSED_RETRY_S, self._try_again, partition)
 
     def _try_again(self, partition: int) -> None:
+        self._lanes.hold(partition, held=False)
         self._lanes.gate(partition, closed=False)
         self._wake.set()
 

@@ -25,11 +25,13 @@ class Lane:
     """Only a control record can move it on (halted, or no active rules)."""
     lost: bool = False
     """Another owner moved it: nothing is taken until it is acquired again."""
+    held: bool = False
+    """This process lacks its rules version: nothing is taken until it is time to look again."""
     paused: bool = False
 
     def due(self) -> bool:
         """Whether a flush can take something now."""
-        if self.lost or not self.waiting:
+        if self.lost or self.held or not self.waiting:
             return False
         return not self.gated or any(record.topic == CONTROL.name for record in self.waiting)
 
@@ -89,6 +91,12 @@ class Lanes:
         lane = self._lanes.get(partition)
         if lane is not None:
             lane.gated = closed
+
+    def hold(self, partition: int, *, held: bool) -> None:
+        """Take nothing of a lane for a while, not even control records, or go on."""
+        lane = self._lanes.get(partition)
+        if lane is not None:
+            lane.held = held
 
     def lose(self, partition: int) -> None:
         """Take nothing of this partition until it is acquired again."""

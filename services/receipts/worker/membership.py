@@ -5,7 +5,7 @@ from typing import Any
 
 from faust.types import TP
 
-from contracts.topics import LEDGER_INPUTS, PARTITIONS
+from contracts.topics import CONTROL, LEDGER_INPUTS, PARTITIONS
 from receipts.worker.engine import Engine
 from receipts.worker.lane import LaneSchema, lane_app
 
@@ -42,12 +42,12 @@ class Membership:
         raise self._app.crash_reason or RuntimeError("the Kafka client stopped by itself")
 
     def pause(self, partitions: Sequence[int]) -> None:
-        """Fetch nothing more of these; records already on their way still come."""
-        self._app.consumer.pause_partitions(_every_input(partitions))
+        """Fetch nothing more of these but control records; records already on their way still come."""
+        self._app.consumer.pause_partitions(_pausable(partitions))
 
     def resume(self, partitions: Sequence[int]) -> None:
         """Fetch these again."""
-        self._app.consumer.resume_partitions(_every_input(partitions))
+        self._app.consumer.resume_partitions(_pausable(partitions))
 
     async def _positions(self, ends: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int]:
         if self._engine is None:
@@ -55,5 +55,7 @@ class Membership:
         return await self._engine.assign(ends)
 
 
-def _every_input(partitions: Sequence[int]) -> set[TP]:
-    return {TP(topic.name, partition) for topic in LEDGER_INPUTS for partition in partitions}
+def _pausable(partitions: Sequence[int]) -> set[TP]:
+    # Control records are few, and the only ones that can move a gated lane on: a full one would never open again.
+    topics = [topic.name for topic in LEDGER_INPUTS if topic is not CONTROL]
+    return {TP(name, partition) for name in topics for partition in partitions}
