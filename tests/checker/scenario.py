@@ -5,17 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reimbursement.rule_tables import Tables
-from tests.checker.toy_ledger import (
-    RECEIPT,
-    TABLE,
-    TABLE_HASH,
-    ToyClaim,
-    ToyLedger,
-    headers_of,
-    use_body,
-    value_of,
-    vector_of,
-)
+from tests.checker.toy_entry import RECEIPT, headers_of, value_of, vector_of
+from tests.checker.toy_ledger import TABLE, TABLE_HASH, ToyClaim, ToyLedger, use_body
 from tests.checker.wire_writer import message
 from tools.checker import dump as rows
 from tools.checker.check import History

@@ -1,10 +1,8 @@
 """A small ledger written for these tests alone: takes inputs, keeps the history that a correct worker would leave."""
 
-import struct
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b, sha256
-from typing import NamedTuple
 
 from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import NotEstablished
@@ -26,42 +24,8 @@ from reimbursement.model import (
     Use,
 )
 from reimbursement.rule_tables import Tables
+from tests.checker.toy_entry import CLAIM, CONTROL, EPOCH, NO_HOME, RIGHTS, SEAL, TOPICS, Entry, Record
 from tests.checker.wire_writer import Signed, message, packed
-
-CLAIM, CONTROL, RIGHTS, RECEIPT = "vitale.claim.v1", "vitale.control.v1", "vitale.rights.v1", "vitale.receipt.v1"
-TOPICS = (CLAIM, CONTROL, RIGHTS)
-NAMES = ("", "ReceiptIssued", "ClaimRejected", "ClaimWaiting", "RecordParked", "RecordApplied", "RecordIgnored")
-EPOCH = date(1970, 1, 1)
-SEAL = b"\x01\x00"
-NO_HOME = bytes(16)
-
-
-class Record(NamedTuple):
-    """One record of a topic."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes
-    value: bytes
-    headers: tuple[tuple[str, bytes], ...]
-
-
-@dataclass
-class Entry:
-    """One entry, before it is laid out as a record and a row."""
-
-    kind: int
-    body: bytes
-    home: bytes = NO_HOME
-    subject: bytes = b""
-    receipt: bytes | None = None
-    revision: int = 0
-    audience: int = 0
-    care_date: date | None = None
-    amounts: tuple[int, int, int] = (0, 0, 0)
-    vector: tuple[int, int, int] = (0, 0, 0)
-    claim: "ToyClaim | None" = None
 
 
 @dataclass(frozen=True)
@@ -245,18 +209,18 @@ class ToyLedger:
         self.waiting[claim.receipt] = (claim, since, revision, table)
         self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 0)
         body = message([(1, claim.receipt), (2, claim.practice), (3, claim.claim_id), (4, revision), (5, table)])
-        self._add(Entry(3, body, claim.home, claim.subject, claim.receipt, claim=claim))
+        self._add(Entry(3, body, claim.home, claim.subject, claim.receipt))
 
     def _reject(self, claim: ToyClaim) -> None:
         self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 1)
         self.waiting.pop(claim.receipt, None)
         body = message([(1, claim.receipt), (2, "NO_RIGHTS"), (3, claim.practice), (4, claim.claim_id)])
-        self._add(Entry(2, body, claim.home, claim.subject, claim.receipt, claim=claim))
+        self._add(Entry(2, body, claim.home, claim.subject, claim.receipt))
 
     def _park(self, claim: ToyClaim, reason: str, detail: str) -> None:
         source = self.inputs[-1]
         fields = [(1, reason), (2, detail), (3, CLAIM), (4, source.offset), (5, claim.practice), (6, claim.claim_id)]
-        self._add(Entry(4, message(fields), claim.home, claim.subject, claim.receipt, claim=claim))
+        self._add(Entry(4, message(fields), claim.home, claim.subject, claim.receipt))
         self.parked[len(self.entries)] = (source, reason, detail)
 
     def _applied(self, topic: str, effect: str, home: bytes = NO_HOME, subject: bytes = b"", revision: int = 0) -> None:
@@ -285,29 +249,3 @@ def use_body(use: Use, audience: int = 1) -> bytes:
     day = Signed((use.day - EPOCH).days)
     fields: list[tuple[int, object]] = [(1, int(use.counter)), (2, use.scope), (3, day), (4, Signed(use.amount_cents))]
     return message([*fields, (5, use.receipt_id), (6, audience)])
-
-
-def headers_of(entry: Entry, partition: int, seq: int) -> tuple[tuple[str, bytes], ...]:
-    """Headers of the published record."""
-    vector = [message([(1, topic), (2, offset)]) for topic, offset in zip(TOPICS, entry.vector, strict=True)]
-    position = message([(1, 1), (2, partition), (3, seq), (4, seq - 1), (5, vector)])
-    headers = [
-        ("ce_specversion", b"1.0"),
-        ("ce_type", f"vitale.receipt.v1.{NAMES[entry.kind]}".encode()),
-        ("ce_id", f"1-{partition}-{seq}".encode()),
-        ("ce_subject", entry.subject.hex().encode()),
-        ("ledger-position", position),
-    ]
-    if entry.kind == 1:
-        headers.append(("audience", str(entry.audience).encode()))
-    return tuple(headers)
-
-
-def value_of(entry: Entry) -> bytes:
-    """Value of the published record, and payload of the row."""
-    return SEAL + message([(entry.kind, [entry.body])])
-
-
-def vector_of(entry: Entry) -> bytes:
-    """Vector as it is stored."""
-    return struct.pack(">B3q", 1, *entry.vector)
