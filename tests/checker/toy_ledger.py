@@ -183,7 +183,6 @@ class ToyLedger:
                 1,
                 claim.day,
                 (settled.amo_paid_cents + settled.local_scheme_cents, sum(settled.amc_cents), settled.patient_cents),
-                claim=claim,
             )
         )
 
