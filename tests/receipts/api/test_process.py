@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -17,7 +18,7 @@ from contracts.envelope import cloud_event, seal
 from contracts.topics import RECEIPT
 from receipts.api.build import build
 from receipts.api.settings import ReceiptsApiSettings
-from tests.fakes.doors import Guard
+from tests.fakes.doors import NOBODY_LISTENS, Guard
 from tests.fakes.processes import key_files, running
 from tests.receipts.api.ledger_writers import PostgresWriter
 from tests.receipts.api.world import CAMILLE, receipt
@@ -51,16 +52,17 @@ def published(issued: ReceiptIssued, seq: int) -> OutRecord:
 def settings(folder: Path, dsn: str, bootstrap: str, guard: Guard) -> ReceiptsApiSettings:
     """Settings like the platform's; nobody listens where the vault should be."""
     (folder / "keys.json").write_text(json.dumps({"cursor": base64.b64encode(b"k" * 32).decode()}), encoding="utf-8")
-    return ReceiptsApiSettings(
-        environment="test",
-        grpc_listen="127.0.0.1:0",
-        stop_grace_s=5,
-        dsn=SecretStr(dsn),
-        bootstrap=bootstrap,
-        identity_target="127.0.0.1:9",
-        keys=folder / "keys.json",
+    values: dict[str, Any] = {
+        "environment": "test",
+        "grpc_listen": "127.0.0.1:0",
+        "stop_grace_s": 5,
+        "dsn": SecretStr(dsn),
+        "bootstrap": bootstrap,
+        "identity_target": NOBODY_LISTENS,
+        "keys": folder / "keys.json",
         **key_files(folder, guard),
-    )
+    }
+    return ReceiptsApiSettings(**values)
 
 
 async def test_a_receipt_is_listed_from_the_database_and_the_next_comes_live_from_the_broker(
