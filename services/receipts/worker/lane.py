@@ -32,16 +32,15 @@ class LaneConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no typ
         timeout: float,  # noqa: ASYNC109
     ) -> AsyncIterator[tuple[Any, ConsumerMessage]]:
         """Chunks of what waits, partition by partition; leaves at once when a rebalance began."""
-        records, active = await self._wait_next_records(timeout)
+        records, _active = await self._wait_next_records(timeout)
         generation = self.app.consumer_generation_id
         if records is None or self.should_stop:
             return
         if not self.flow_active:
             # Records fetched under the former assignment: they are read again by whoever owns them now.
             return
+        # Upstream drops the records of a partition that was paused since the fetch, though the position is past them.
         for tp, batch in records.items():
-            if not (active is None or tp in active or tp in self._buffered_partitions):
-                continue
             for start in range(0, len(batch), CHUNK):
                 if not self.flow_active or generation != self.app.consumer_generation_id:
                     return
