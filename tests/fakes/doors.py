@@ -52,10 +52,10 @@ class Guard:
 
 
 @asynccontextmanager
-async def serving(
+async def listening(
     servicer: Any, add_to_server: Callable[[Any, Any], None], name: str, *, guard: Guard
-) -> AsyncIterator[grpc.aio.Channel]:
-    """A channel to a servicer behind the server every service has."""
+) -> AsyncIterator[str]:
+    """The address of a servicer behind the server every service has."""
     verifier = TokenVerifier([Issuer(**guard.signer.public())], guard.clock)
     settings = DoorSettings(
         environment="test", grpc_listen="127.0.0.1:0", stop_grace_s=0, grpc_max_message_bytes=4 * 1024 * 1024
@@ -64,21 +64,41 @@ async def serving(
     server.add(servicer, add_to_server, name)
     await server.start()
     try:
-        async with channel(f"127.0.0.1:{server.port}") as opened:
-            yield opened
+        yield f"127.0.0.1:{server.port}"
     finally:
         await server.stop()
 
 
 @asynccontextmanager
-async def vault(guard: Guard, store: VaultStore | None = None) -> AsyncIterator[grpc.aio.Channel]:
-    """A channel to the identity service itself, on a store in memory unless another is given."""
+async def serving(
+    servicer: Any, add_to_server: Callable[[Any, Any], None], name: str, *, guard: Guard
+) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel to a servicer behind the server every service has."""
+    async with listening(servicer, add_to_server, name, guard=guard) as address, channel(address) as opened:
+        yield opened
+
+
+def vault_servicer(store: VaultStore | None = None) -> IdentityServicer:
+    """The identity service itself with fresh keys, on a store in memory unless another is given."""
     held = Vault(
         store or MemoryVaultStore(),
         fingerprints=Fingerprints(secrets.token_bytes(32)),
         sealer=Sealer(secrets.token_bytes(32)),
         draw=SecureDraw(),
     )
-    servicer = IdentityServicer(held)
-    async with serving(servicer, add_IdentityServiceServicer_to_server, SERVICE_NAME, guard=guard) as opened:
+    return IdentityServicer(held)
+
+
+@asynccontextmanager
+async def vault_at(guard: Guard) -> AsyncIterator[str]:
+    """The address of a vault."""
+    add = add_IdentityServiceServicer_to_server
+    async with listening(vault_servicer(), add, SERVICE_NAME, guard=guard) as address:
+        yield address
+
+
+@asynccontextmanager
+async def vault(guard: Guard) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel to a vault."""
+    async with vault_at(guard) as address, channel(address) as opened:
         yield opened
