@@ -152,12 +152,12 @@ def test_twenty_poisoned_records_in_a_row_halt_the_partition_alone_until_an_oper
 ) -> None:
     for _ in range(MOST_IN_A_ROW):
         raw.send(CLAIM.name, 8, key=bytes(16), value=b"\x01\x00\xff")
+    halted = "select 1 from receipts.ledger where partition = 8 and halted is not null"
+    house.wait(lambda: bool(house.fetch(halted)), "the halt")
     person = Stranger(8)
     raw.rights(person, person.rights(1))
     claim = raw.claim(person, person.claim("BEHIND-HALT", "2026-03-02"))
     _settles(house, raw, 9, "BESIDE-HALT")
-    halted = "select 1 from receipts.ledger where partition = 8 and halted is not null"
-    house.wait(lambda: bool(house.fetch(halted)), "the halt")
     assert _entry(house, claim) is None, "a halted partition settles nothing"
     house.tool("tools.parked", "--state", house.state, "clear-halt", "8", "--note", "garbage of a test")
     assert _became(house, claim).WhichOneof("outcome") == "receipt_issued"

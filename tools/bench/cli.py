@@ -1,0 +1,88 @@
+"""Command line of the bench: which parts, how large, on a private stack that is removed at the end."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path as File
+
+from tools.bench import ledger, rules, table, telemetry
+from tools.bench.figures import Part
+from tools.bench.machine import facts
+from tools.bench.path import Path, Sizes
+from tools.local.paths import LOCAL
+from tools.local.processes import migrate
+from tools.local.stack import Options, Stack
+
+PARTS = ("rules", "ledger", "telemetry", "throughput", "latency", "restart")
+ON_THE_PATH = ("throughput", "latency", "restart")
+
+
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.bench",
+        description="Measures rules, ledger and worker path on this machine. Exit 1 when counts differ: void.",
+    )
+    parser.add_argument("--part", action="append", choices=PARTS, help="only this part (may be repeated)")
+    parser.add_argument("--families", type=int, default=50_000, help="families with rights (default 50000)")
+    parser.add_argument("--claims", type=int, default=60_000, help="preloaded claims (default 60000)")
+    parser.add_argument("--ledger-claims", type=int, default=20_000, help="claims of the ledger alone (default 20000)")
+    parser.add_argument("--rate", type=int, default=1000, help="claims a second of the open loop (default 1000)")
+    parser.add_argument("--seconds", type=float, default=15.0, help="length of one open-loop run (default 15)")
+    parser.add_argument("--runs", type=int, default=3, help="open-loop runs (default 3)")
+    parser.add_argument("--output", type=File, default=LOCAL / "bench.json", help="where the figures go")
+    return parser.parse_args(arguments)
+
+
+async def _ledger_parts(stack: Stack, wanted: Sequence[str], options: argparse.Namespace) -> list[Part]:
+    if not {"ledger", "telemetry"} & set(wanted):
+        return []
+    dsn = stack.state.postgres.dsn["receipts"]
+    measured = await ledger.run(dsn, families=min(options.families, 20_000), count=options.ledger_claims)
+    parts = [measured] if "ledger" in wanted else []
+    if "telemetry" in wanted:
+        parts.append(telemetry.run(next(f.value for f in measured.figures if f.name == "claims, 500 a flush")))
+    return parts
+
+
+async def _path_parts(stack: Stack, wanted: Sequence[str], options: argparse.Namespace) -> list[Part]:
+    chosen = [name for name in ON_THE_PATH if name in wanted]
+    if not chosen:
+        return []
+    sizes = Sizes(options.families, options.claims, options.rate, options.seconds, options.runs)
+    path = Path(stack, sizes)
+    say(f"rights of {options.families:,} families ...")
+    await path.furnish()
+    parts = []
+    for name in chosen:
+        say(f"{name} ...")
+        parts.append(await getattr(path, name)())
+    return parts
+
+
+def say(text: str) -> None:
+    """Progress, apart from the table."""
+    print(text, file=sys.stderr, flush=True)
+
+
+async def _measure(options: argparse.Namespace) -> list[Part]:
+    wanted = options.part or PARTS
+    parts = [rules.run()] if "rules" in wanted else []
+    if set(wanted) == {"rules"}:
+        return parts
+    async with Stack(None, Options(services=(), say=say)) as stack:
+        await migrate("receipts", stack.processes.here, stack.logs)  # no service of the stack asked for its schema
+        parts += await _ledger_parts(stack, wanted, options)
+        parts += await _path_parts(stack, wanted, options)
+    return parts
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bench; 1 when a part is void."""
+    options = _arguments(arguments)
+    machine = facts(File.cwd())
+    parts = asyncio.run(_measure(options))
+    for line in table.lines(machine, parts):
+        print(line)
+    table.write(options.output, machine, parts)
+    return 1 if any(part.void for part in parts) else 0
