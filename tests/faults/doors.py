@@ -1,5 +1,6 @@
 """Two ways in: the public door of intake, and raw records for what no producer of ours would ever send."""
 
+import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,6 +51,7 @@ class Stranger:
         claim.subject_id = claim.opener_subject_id = self.subject
         claim.rights_revision, claim.care_date, claim.setting = revision, day, "office"
         claim.pathway = PATHWAY_IN
+        claim.accepted_at_us = int(time.time() * 1e6)  # long ago would mean: waited too long already
         claim.performer.practice_id, claim.performer.kind, claim.performer.sector = PRACTICE, "gp", "1"
         claim.performer.place = "Europe/Paris"
         claim.lines.add(line_no=1, act_code="G", family="consultation", quantity=1, price_cents=price_cents)
