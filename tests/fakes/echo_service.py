@@ -52,7 +52,7 @@ class EchoService:
 
 def add_echo(servicer: EchoService, server: Any) -> None:
     """Register the service, as a generated add_..._to_server function would."""
-    handlers = {
+    handlers: dict[str, Any] = {
         "Once": grpc.unary_unary_rpc_method_handler(servicer.once),
         "StreamOut": grpc.unary_stream_rpc_method_handler(servicer.stream_out),
         "BothWays": grpc.stream_stream_rpc_method_handler(servicer.both_ways),
