@@ -112,6 +112,7 @@ class Engine:
                 return
             try:
                 await self._processor.mark_published(published)
+                self._outlet.stored(published)
             except Exception as error:
                 if not is_infrastructure(error):
                     raise
@@ -133,7 +134,8 @@ class Engine:
             started = asyncio.get_running_loop().time()
             with self._telemetry.span("ledger.flush", {"vitale.records": sum(map(len, batch.values()))}):
                 try:
-                    outcome = await self._processor.apply(batch, self._outlet.published())
+                    marks = self._outlet.published()
+                    outcome = await self._processor.apply(batch, marks)
                 except Exception as error:
                     if not is_infrastructure(error):
                         raise
@@ -142,6 +144,7 @@ class Engine:
                     await self._regain(self._lanes.partitions())
                     return
             self._seconds.record(asyncio.get_running_loop().time() - started)
+            self._outlet.stored({p: seq for p, seq in marks.items() if p in outcome.offsets})
             await self._failpoints.hit("after_commit")
             self._place(batch, outcome)
             await self._outlet.put(outcome.entries, outcome.offsets, self._lanes.acknowledge)

@@ -29,7 +29,7 @@ class _Publication:
 
 
 class Outlet:
-    """The way out of one process. `published()` is what the next flush stores beside its own changes."""
+    """The way out of one process. `published()` is what the next flush may store beside its own changes."""
 
     def __init__(self, publisher: Publisher, *, generation: int, failpoints: Failpoints) -> None:
         self._publisher = publisher
@@ -46,10 +46,12 @@ class Outlet:
         await self._queue.put(_Publication(entries, offsets, acknowledge))
 
     def published(self) -> dict[int, int]:
-        """Highest seq by partition that is on the topic and not yet stored; taking it counts as stored."""
-        fresh = {p: seq for p, seq in self._published.items() if self._stored.get(p) != seq}
-        self._stored.update(fresh)
-        return fresh
+        """Highest seq by partition that is on the topic and not known to be stored."""
+        return {p: seq for p, seq in self._published.items() if self._stored.get(p) != seq}
+
+    def stored(self, marks: Mapping[int, int]) -> None:
+        """These marks of `published` are committed: a flush stores those of its own partitions only."""
+        self._stored.update(marks)
 
     async def run(self) -> None:
         """Publish for ever, however long the broker takes to answer."""

@@ -255,3 +255,14 @@ async def test_membership_follows_the_rights(ledger: Ledger) -> None:
 
     assert row is not None
     assert row["subject_id"].bytes == row["opener_subject_id"].bytes == CAMILLE
+
+
+@pytest.mark.parametrize(
+    "mark", [b"1-3-99999999999999999999", b"99999999999-3-1", b"\xff", b"1-3", b"1-3--1", b" 1-3-1"]
+)
+async def test_a_redrive_mark_that_no_row_can_hold_is_no_mark(ledger: Ledger, mark: bytes) -> None:
+    await ledger.activated()
+    marked = ledger.log.raw(CLAIM, seal(a_claim().SerializeToString()), headers=(("redrive-of", mark),))
+    _, event = await ledger.events(ledger.log.rights(some_rights()), marked)
+
+    assert event.receipt_issued.claim_id == "F1"

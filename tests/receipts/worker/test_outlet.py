@@ -99,7 +99,7 @@ async def test_a_refusal_that_no_waiting_mends_ends_the_outlet_and_acknowledges_
     assert outlet.published() == {}
 
 
-async def test_what_is_published_is_told_once_and_told_again_only_when_it_moved() -> None:
+async def test_what_is_published_is_told_until_it_is_stored_and_told_again_only_when_it_moved() -> None:
     publisher = MemoryPublisher()
     outlet, acknowledged = an_outlet(publisher), Acknowledged(publisher)
     assert outlet.published() == {}
@@ -107,6 +107,9 @@ async def test_what_is_published_is_told_once_and_told_again_only_when_it_moved(
         await outlet.put({3: some_entries(1, 5), 4: some_entries(7, 1, partition=4), 5: []}, {}, acknowledged)
         await outlet.drain()
         assert outlet.published() == {3: 5, 4: 7}
+        outlet.stored({3: 5})
+        assert outlet.published() == {4: 7}, "a flush stores the marks of its own partitions only"
+        outlet.stored({4: 7})
         assert outlet.published() == {}
         await outlet.put({3: some_entries(6, 1)}, {}, acknowledged)
         await outlet.drain()
