@@ -30,7 +30,7 @@ format: ready ## format Python and protos
 	.venv/bin/buf format -w
 
 lint: ready ## ruff, buf lint, formats
-	.venv/bin/ruff check $(PATHS)
+	.venv/bin/ruff check --no-cache $(PATHS)
 	.venv/bin/ruff format --check $(PATHS)
 	.venv/bin/buf lint
 	.venv/bin/buf format -d --exit-code

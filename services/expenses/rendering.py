@@ -3,14 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from reimbursement.wording import label, render, source_of
-
 from expenses import models
 from expenses.amounts import euros, percent
 from expenses.labels import AMOUNTS, COUNTERS, PAID_TO, PROFESSIONALS, PaidTo, Words, word
 from expenses.language import Language
 from reimbursement.model import Amount, Reason, ReasonCode
 from reimbursement.rule_tables import Tables
+from reimbursement.wording import label, render, source_of
 from vitale.receipt.v1 import receipt_pb2 as pb
 from vitale.receipt.v1.receipt_service_pb2 import ListPeopleResponse, ListReceiptsResponse, VisiblePerson, YearCounter
 
