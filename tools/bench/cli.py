@@ -14,8 +14,8 @@ from tools.local.paths import LOCAL
 from tools.local.processes import migrate
 from tools.local.stack import Options, Stack
 
-PARTS = ("rules", "ledger", "telemetry", "throughput", "latency", "restart")
-ON_THE_PATH = ("throughput", "latency", "restart")
+ON_THE_PATH = ("throughput", "latency", "restart", "pair")
+PARTS = ("rules", "ledger", "telemetry", *ON_THE_PATH)
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

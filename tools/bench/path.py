@@ -15,6 +15,7 @@ from tools.local.stack import Stack
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent
 
 WORKER = "receipts.worker"
+_SECOND = "receipts.worker.2"
 _DECISIONS = 2 * PARTITIONS
 _PREFIX = 2
 _TICK_S = 0.002
@@ -51,12 +52,25 @@ class Path:
 
     async def throughput(self) -> Part:
         """Claims that wait in the topic, from the first to the last receipt; receipts are read back afterwards."""
-        part, count = Part("preloaded"), self.sizes.claims
-        await self.stack.stop(WORKER)
+        return await self._preloaded(Part("preloaded"), [WORKER], seed="pre")
+
+    async def pair(self) -> Part:
+        """The same with two workers that share the partitions, and the same two cores."""
+        await self.stack.start_copy(WORKER, _SECOND, INSTANCE=_SECOND)
+        try:
+            return await self._preloaded(Part("two workers"), [WORKER, _SECOND], seed="pair")
+        finally:
+            await self.stack.stop(_SECOND)
+
+    async def _preloaded(self, part: Part, workers: Sequence[str], *, seed: str) -> Part:
+        count = self.sizes.claims
+        for name in workers:
+            await self.stack.stop(name)
         before = kafka.receipt_ends(self.bootstrap)
-        kafka.preload(self.bootstrap, CLAIM.name, claims(count, self.sizes.families, seed="pre"), stamped=True)
+        kafka.preload(self.bootstrap, CLAIM.name, claims(count, self.sizes.families, seed=seed), stamped=True)
         started = time.time()
-        await self.stack.start(WORKER)
+        for name in workers:
+            self.stack.processes.start_again(name)
         kafka.wait_for_end(self.bootstrap, sum(before.values()) + count, timeout_s=240)
         receipts = kafka.Sink(self.bootstrap, before).wait(count, timeout_s=60)
         part.demand("receipts", expected=count, found=len(receipts))
