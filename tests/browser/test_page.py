@@ -175,6 +175,7 @@ def test_signing_out_forgets_everything(page: Page, stage: Stage) -> None:
     stage.past(consultation(CAMILLE, "C1"))
     sign_in(page)
     page.get_by_role("button", name="Quitter").click()
+    assert page.locator("[data-receipt]").count() == 0, "at once, not when the sign-in list has come"
     expect(page.get_by_role("button", name="Camille")).to_be_visible()
     assert page.locator("[data-receipt]").count() == 0
     assert page.evaluate("sessionStorage.getItem('vitale-session')") is None

@@ -26,6 +26,22 @@ let status = "connecting";
 let reported = "connecting"; // by the stream, whatever the network says
 let patience = null;
 let ready = false;
+let visit = 0; // moves when somebody signs out
+
+class Left extends Error {}
+
+// What was asked before signing out must never be shown after it, whether it is answered or refused.
+async function ask(path) {
+  const asked = visit;
+  let answer;
+  try {
+    answer = await read(path, language);
+  } catch (problem) {
+    throw asked === visit ? problem : new Left();
+  }
+  if (asked !== visit) throw new Left();
+  return answer;
+}
 
 const words = () => wordsOf(language);
 
@@ -69,7 +85,7 @@ async function start() {
 }
 
 async function readAll() {
-  const [people, first] = await Promise.all([read("/v1/people", language), read("/v1/receipts?limit=20", language)]);
+  const [people, first] = await Promise.all([ask("/v1/people"), ask("/v1/receipts?limit=20")]);
   store.views.clear();
   takePeople(store, people.people);
   takePage(store, ALL, first, { first: true });
@@ -80,10 +96,11 @@ async function readAll() {
 }
 
 async function readOne(person) {
-  takePage(store, person, await read(`/v1/receipts?limit=20&subject=${person}`, language), { first: true });
+  takePage(store, person, await ask(`/v1/receipts?limit=20&subject=${person}`), { first: true });
 }
 
 function fail(problem) {
+  if (problem instanceof Left) return;
   if (!(problem instanceof Problem)) throw problem;
   if (problem.status === 401 || problem.status === 403) return ended();
   ready = false;
@@ -125,7 +142,7 @@ function arrive(receipt) {
 
 async function readCounters() {
   try {
-    takePeople(store, (await read("/v1/people", language)).people);
+    takePeople(store, (await ask("/v1/people")).people);
     show();
   } catch (problem) {
     if (problem.status === 401) ended();
@@ -149,7 +166,7 @@ async function onMore() {
   const { next } = store.views.get(store.filter);
   const subject = store.filter === ALL ? "" : `&subject=${store.filter}`;
   try {
-    const more = await read(`/v1/receipts?limit=20&cursor=${encodeURIComponent(next)}${subject}`, language);
+    const more = await ask(`/v1/receipts?limit=20&cursor=${encodeURIComponent(next)}${subject}`);
     if (more.reset) return void (await again());
     takePage(store, store.filter, more, { first: false });
     show();
@@ -167,6 +184,7 @@ function switchLanguage() {
 }
 
 function signedOut(message) {
+  visit += 1;
   stream?.stop();
   clearTimeout(patience);
   signOut();
@@ -175,6 +193,7 @@ function signedOut(message) {
   status = "connecting";
   ready = false;
   frame();
+  place(page.main, loading(words()));
   showSignIn(message);
 }
 
