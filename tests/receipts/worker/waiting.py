@@ -8,7 +8,7 @@ from contracts.envelope import POSITION, header, open_value
 from contracts.topics import RECEIPT
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent, LedgerPosition
 
-_PATIENCE_S = 20.0
+_PATIENCE_S = 75.0  # a missed rebalance costs the session (15 s) and the rebalance timeout (30 s) on a slow machine
 
 
 async def until(happened: Callable[[], bool]) -> None:
