@@ -1,6 +1,6 @@
 """Messages that the codec's tests translate, each field with a value of its own."""
 
-from vitale.claim.v1.claim_pb2 import PATHWAY_OUT, Claim, ClaimLine, Performer
+from vitale.claim.v1.claim_pb2 import PATHWAY_OUT, Claim, ClaimLine, LineDetail, Performer, Stay
 from vitale.rights.v1.guarantees_pb2 import Guarantee, GuaranteeTable
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights, ComplementaryContract, Coverage, Exemption, Period
 
@@ -28,6 +28,37 @@ def a_claim() -> Claim:
             ClaimLine(line_no=2, act_code="XX", family="imaging", quantity=3, price_cents=0, base_cents=4500),
         ],
         accepted_at_us=1_750_000_000_000_001,
+        access="direct_access",
+    )
+
+
+def a_detail() -> LineDetail:
+    """Every field said."""
+    return LineDetail(
+        modifiers=["K", "F"],
+        activity="4",
+        phase="1",
+        association="2",
+        prevention="hiv_screening",
+        basket="controlled",
+        correction="complex",
+        side="left",
+        generic_refused=True,
+        sight_changed=True,
+    )
+
+
+def a_stay() -> Stay:
+    """Every field said."""
+    return Stay(
+        stay_id="STAY-1",
+        nights=5,
+        daily_price_cents=88_000,
+        kind="day_case",
+        end="transfer",
+        psychiatric=True,
+        days_before=28,
+        costly_act=True,
     )
 
 

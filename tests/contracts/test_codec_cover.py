@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from contracts.codec import CoverProblem, chosen_coverage, contracts_in_force, cover_of, day_of
-from reimbursement.model import Exemption, Family, Guarantee, GuaranteeKind
+from reimbursement.model import Exemption, Family, Guarantee, GuaranteeKind, Per, SectorScope
 from tests.contracts.messages import (
     CHILD,
     DAY,
@@ -18,7 +18,9 @@ from tests.contracts.messages import (
     exempt,
     some_rights,
 )
+from vitale.rights.v1.guarantees_pb2 import Guarantee as WireGuarantee
 from vitale.rights.v1.guarantees_pb2 import GuaranteeKind as WireGuaranteeKind
+from vitale.rights.v1.guarantees_pb2 import GuaranteeTable
 from vitale.rights.v1.rights_pb2 import Coverage, ExemptionKind, Period
 
 
@@ -113,6 +115,42 @@ def test_a_guarantee_keeps_its_value_its_families_and_what_its_contract_is() -> 
     assert (first.amc_number, first.c2s, first.responsible) == ("11111111", True, False)
     assert (second.amc_number, second.c2s, second.responsible) == ("22222222", False, True)
     assert second.guarantees[0].families == frozenset()
+
+
+def guarantee_of(sent: WireGuarantee) -> Guarantee:
+    """As it reaches the cover."""
+    coverage = a_coverage()
+    coverage.contracts.append(a_contract("11111111", rank=1))
+    table = GuaranteeTable(amc_number="11111111", guarantees=[sent]).SerializeToString(deterministic=True)
+    return cover_of(some_rights(coverage), coverage, DAY, {b"11111111": table}).contracts[0].guarantees[0]
+
+
+def test_a_guarantee_keeps_its_budget_its_number_of_acts_and_its_doctors() -> None:
+    sent = WireGuarantee(kind=4, value=9, per="two_years", budget="glasses", times_a_year=3, sectors="without_optam")  # type: ignore[arg-type]
+    assert guarantee_of(sent) == Guarantee(
+        GuaranteeKind.EUROS,
+        9,
+        per=Per.TWO_YEARS,
+        budget="glasses",
+        times_a_year=3,
+        sectors=SectorScope.WITHOUT_OPTAM,
+    )
+
+
+@pytest.mark.parametrize("word", [*Per, *SectorScope])
+def test_every_word_of_a_guarantee_travels(word: Per | SectorScope) -> None:
+    name = "per" if isinstance(word, Per) else "sectors"
+    sent = WireGuarantee(kind=4)  # type: ignore[arg-type]
+    setattr(sent, name, word.value)
+    assert getattr(guarantee_of(sent), name) is word
+
+
+@pytest.mark.parametrize("name", ["per", "sectors"])
+def test_a_guarantee_whose_scope_this_build_does_not_know_is_never_read_as_a_wider_one(name: str) -> None:
+    sent = WireGuarantee(kind=4)  # type: ignore[arg-type]
+    setattr(sent, name, "lifetime")
+    with pytest.raises(ValueError, match="lifetime"):
+        guarantee_of(sent)
 
 
 def test_contracts_pay_in_the_order_of_their_rank_and_only_those_of_the_day() -> None:

@@ -14,16 +14,18 @@ from reimbursement.model import (
     Amount,
     Audience,
     Counter,
+    DebtKind,
     Family,
     LineReceipt,
     Reason,
     ReasonCode,
+    Recovery,
     Use,
 )
 from tests.contracts.messages import CHILD, MOTHER, a_claim
 from vitale.receipt.v1 import receipt_pb2 as pb
 
-RECEIPT_ID = b"R" * 16
+RECEIPT_ID, OPEN, PRIVATE = b"R" * 16, b"O" * 16, b"P" * 16
 DAY = date(2025, 6, 15)
 uses = st.builds(
     Use,
@@ -39,17 +41,21 @@ def settled(audience: Audience = Audience.FAMILY) -> Adjudication:
     """Amounts that are all different, so that a swap shows."""
     reason = Reason(ReasonCode.SURCHARGE_CAPPED, Amount.SURCHARGE, -7, (500, -3), "surcharge.cap", date(2011, 12, 1))
     bare = Reason(ReasonCode.BASE_STATED, Amount.BASE, 2)
-    amounts = range(1, 10)
-    price, base, rate, gross, surcharge, participation, deferred, franchise, local = amounts
     line = LineReceipt(
-        2, "CS", Family.CONSULTATION, price, base, rate, gross, surcharge, participation, deferred, franchise, local,
-        (10, 11), 12, 13, (reason, bare),
+        2, "CS", Family.CONSULTATION,
+        price_cents=1, base_cents=2, rate_bp=3, amo_gross_cents=4, surcharge_cents=5, participation_cents=6,
+        participation_deferred_cents=7, franchise_cents=8, local_scheme_cents=9, amc_cents=(10, 11),
+        amo_paid_cents=12, patient_cents=13, franchise_deferred_cents=14, fee_cents=15, reasons=(reason, bare),
     )  # fmt: skip
     use = Use(Counter.PARTICIPATION, "750100001", DAY, 6, RECEIPT_ID)
-    return Adjudication((line,), (use,), (), 101, 102, (103, 104), 105, 106, audience)
+    recoveries = (
+        Recovery(DebtKind.FRANCHISE, date(2024, 2, 29), 201, OPEN),
+        Recovery(DebtKind.SURCHARGE, date(2025, 1, 1), -202, PRIVATE),
+    )
+    return Adjudication((line,), (use,), (), 101, 102, (103, 104), 105, 106, audience, recoveries)
 
 
-STANDING = Standing(21, 22, "7-abc", 23, ("11111111", "22222222"), 24)
+STANDING = Standing(21, 22, "7-abc", 23, ("11111111", "22222222"), 24, 25, frozenset({PRIVATE}))
 
 
 def receipt_of(adjudicated: Adjudication) -> pb.ReceiptIssued:
@@ -64,6 +70,7 @@ def test_every_amount_of_a_line_is_in_its_own_field() -> None:
     assert (line.price_cents, line.base_cents, line.rate_bp, line.amo_gross_cents) == (1, 2, 3, 4)
     assert (line.surcharge_cents, line.participation_cents, line.participation_deferred_cents) == (5, 6, 7)
     assert (line.franchise_cents, line.local_scheme_cents) == (8, 9)
+    assert (line.franchise_deferred_cents, line.fee_cents) == (14, 15)
     assert (list(line.amc_cents), line.amo_paid_cents, line.patient_cents) == ([10, 11], 12, 13)
 
 
@@ -92,7 +99,29 @@ def test_totals_and_the_claim_are_on_the_receipt() -> None:
 def test_where_the_receipt_stands_is_what_the_ledger_says() -> None:
     receipt = receipt_of(settled())
     assert (receipt.revision, receipt.basis, receipt.rules_version, receipt.rights_revision) == (21, 22, "7-abc", 23)
-    assert (list(receipt.amc_numbers), receipt.participation_year_cents) == (["11111111", "22222222"], 24)
+    assert list(receipt.amc_numbers) == ["11111111", "22222222"]
+    assert (receipt.participation_year_cents, receipt.franchise_year_cents) == (24, 25)
+
+
+def test_a_recovery_keeps_its_kind_its_day_its_sign_and_the_receipt_that_made_the_debt() -> None:
+    taken, returned = receipt_of(settled()).recoveries
+    assert (taken.kind, taken.amount_cents, taken.origin_receipt_id) == (pb.DEBT_KIND_FRANCHISE, 201, OPEN)
+    assert taken.day == (date(2024, 2, 29) - date(1970, 1, 1)).days
+    assert (returned.kind, returned.amount_cents, returned.origin_receipt_id) == (
+        pb.DEBT_KIND_SURCHARGE,
+        -202,
+        PRIVATE,
+    )
+
+
+def test_a_recovery_has_the_audience_of_the_receipt_that_made_the_debt() -> None:
+    audiences = [recovery.audience for recovery in receipt_of(settled()).recoveries]
+    assert audiences == [pb.AUDIENCE_FAMILY, pb.AUDIENCE_SUBJECT_ONLY]
+
+
+def test_every_debt_number_is_the_word_of_the_rules() -> None:
+    wire = {name.removeprefix("DEBT_KIND_"): number for name, number in pb.DebtKind.items() if number}
+    assert wire == {word.name: int(word) for word in DebtKind}
 
 
 def test_a_receipt_that_was_changed_does_not_change_the_next_one_with_an_equal_line() -> None:

@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from reimbursement.model import Contract, Cover, Exemption, Family, Guarantee, GuaranteeKind
-from vitale.rights.v1.guarantees_pb2 import GuaranteeTable
+from reimbursement.model import Contract, Cover, Exemption, Family, Guarantee, GuaranteeKind, Per, SectorScope
+from vitale.rights.v1 import guarantees_pb2 as tables_pb
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights, ComplementaryContract, Coverage, ExemptionKind, Period
 
 _EXEMPTIONS: dict[int, Exemption] = {
@@ -21,6 +21,7 @@ _GUARANTEES: dict[int, GuaranteeKind] = {
     5: GuaranteeKind.REAL_COST,
     6: GuaranteeKind.HUNDRED_PERCENT_SANTE,
     7: GuaranteeKind.C2S,
+    8: GuaranteeKind.PERCENT_PMSS,
 }
 
 
@@ -68,13 +69,24 @@ def contracts_in_force(coverage: Coverage, care_date: str) -> Sequence[Complemen
     return sorted((c for c in coverage.contracts if holds(c.period, care_date)), key=lambda c: c.rank)
 
 
+def _guarantee(sent: tables_pb.Guarantee) -> Guarantee:
+    return Guarantee(
+        _GUARANTEES[sent.kind],
+        sent.value,
+        sent.includes_amo,
+        frozenset(Family(family) for family in sent.families),
+        Per(sent.per),
+        sent.budget,
+        sent.times_a_year,
+        SectorScope(sent.sectors),
+    )
+
+
 @lru_cache(maxsize=10_000)
 def _contract(amc_number: str, table_bytes: bytes) -> Contract:
-    table = GuaranteeTable.FromString(table_bytes)
-    guarantees = tuple(
-        Guarantee(_GUARANTEES[g.kind], g.value, g.includes_amo, frozenset(Family(f) for f in g.families))
-        for g in table.guarantees
-    )
+    # Called for every claim, read once a table
+    table = tables_pb.GuaranteeTable.FromString(table_bytes)
+    guarantees = tuple(_guarantee(sent) for sent in table.guarantees)
     return Contract(amc_number, guarantees, table.c2s, table.responsible)
 
 

@@ -1,18 +1,16 @@
 """From an adjudication to the receipt that is stored and published, and uses both ways."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from reimbursement.model import Adjudication, Counter, LineReceipt, Use
+from reimbursement.model import Adjudication, Counter, LineReceipt, Reason, Recovery, Use
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.receipt.v1 import receipt_pb2 as pb
 
 _EPOCH = date(1970, 1, 1).toordinal()
-
-
 _COUNTERS = {int(counter): counter for counter in Counter}
 _LINES_KEPT = 50_000
 
@@ -49,6 +47,17 @@ def uses_of(messages: Iterable[pb.Use]) -> list[Use]:
     return [Use(_COUNTERS[m.counter], m.scope, _day(m.day), m.amount_cents, m.receipt_id) for m in messages]
 
 
+def _reason(reason: Reason) -> pb.Reason:
+    return pb.Reason(
+        code=reason.code,
+        amount=reason.amount,
+        effect_cents=reason.effect_cents,
+        values=reason.values,
+        parameter=reason.parameter,
+        in_force_day=_day_number(reason.in_force) if reason.in_force else 0,
+    )
+
+
 @lru_cache(maxsize=_LINES_KEPT)
 def _line(line: LineReceipt) -> pb.ReceiptLine:
     """The message of a line; most lines equal another one, and the constructor it is given to copies it."""
@@ -68,17 +77,19 @@ def _line(line: LineReceipt) -> pb.ReceiptLine:
         amo_paid_cents=line.amo_paid_cents,
         patient_cents=line.patient_cents,
         franchise_cents=line.franchise_cents,
-        reasons=[
-            pb.Reason(
-                code=reason.code,
-                amount=reason.amount,
-                effect_cents=reason.effect_cents,
-                values=reason.values,
-                parameter=reason.parameter,
-                in_force_day=_day_number(reason.in_force) if reason.in_force else 0,
-            )
-            for reason in line.reasons
-        ],
+        franchise_deferred_cents=line.franchise_deferred_cents,
+        fee_cents=line.fee_cents,
+        reasons=[_reason(reason) for reason in line.reasons],
+    )
+
+
+def _recovery(recovery: Recovery, private: Collection[bytes]) -> pb.Recovery:
+    return pb.Recovery(
+        kind=int(recovery.kind),  # type: ignore[arg-type]  # same closed enum, same numbers
+        day=_day_number(recovery.day),
+        amount_cents=recovery.amount_cents,
+        origin_receipt_id=recovery.origin,
+        audience=pb.AUDIENCE_SUBJECT_ONLY if recovery.origin in private else pb.AUDIENCE_FAMILY,
     )
 
 
@@ -91,6 +102,8 @@ class Standing(NamedTuple):
     rights_revision: int
     amc_numbers: tuple[str, ...]
     participation_year_cents: int
+    franchise_year_cents: int = 0
+    private: Collection[bytes] = ()  # earlier receipts that only the person may see
 
 
 def issued_message(
@@ -117,6 +130,8 @@ def issued_message(
         patient_cents=settled.patient_cents,
         amc_numbers=standing.amc_numbers,
         participation_year_cents=standing.participation_year_cents,
+        franchise_year_cents=standing.franchise_year_cents,
+        recoveries=[_recovery(recovery, standing.private) for recovery in settled.recoveries],
         rules_version=standing.rules_version,
         rights_revision=standing.rights_revision,
         accepted_at_us=claim.accepted_at_us,
