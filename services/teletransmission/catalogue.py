@@ -1,33 +1,34 @@
-"""What intake knows of the tariff tables: which act codes exist, and where a tariff is established."""
+"""What intake knows of the tariff tables: which act codes exist, of which family, and where a tariff is established."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
-from reimbursement.model import Sector
+from reimbursement.model import Family, Sector
 from reimbursement.rule_tables import Act, Tables
 from teletransmission.practice import Practice
 
-_CCAM: Final = re.compile(r"[A-Z]{4}[0-9]{3}")
 _LOWER_SECTORS: Final = frozenset({Sector.TWO, Sector.THREE})
 
 
 class Catalogue(Protocol):
-    """Act codes as intake needs them."""
+    """Act codes as intake needs them; a code is one of the tables, or several billed together ("G+MEG")."""
 
     def knows(self, code: str) -> bool:
         """Whether every code of "G" or "G+MEG" is in the tables."""
         ...
 
+    def family(self, code: str) -> Family:
+        """Family of a code that the tables know: that of its first act."""
+        ...
+
+    def is_key_letter(self, code: str) -> bool:
+        """Whether a code that the tables know is worth its value times a coefficient."""
+        ...
+
     def has_tariff(self, code: str, practice: Practice, day: date) -> bool:
         """Whether the base of this code is established for such a practice on that day, at every age."""
         ...
-
-
-def is_technical_act(code: str) -> bool:
-    """Whether this has the shape of a CCAM code: four letters, three digits. Their catalogue is not built yet."""
-    return _CCAM.fullmatch(code) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,21 @@ class TablesCatalogue:
         known = self.tables.acts
         return code in known or all(part in known for part in code.split("+"))
 
+    def family(self, code: str) -> Family:
+        """Family of a code that the tables know: that of its first act."""
+        return self._acts(code)[0].family
+
+    def is_key_letter(self, code: str) -> bool:
+        """Whether a code that the tables know is worth its value times a coefficient."""
+        act = self.tables.acts.get(code)
+        return act is not None and act.key_letter
+
     def has_tariff(self, code: str, practice: Practice, day: date) -> bool:
         """Whether the base of this code is established for such a practice on that day, at every age."""
         if not self.knows(code):
             return False
         acts = self._acts(code)
-        if practice.sector in _LOWER_SECTORS:
+        if _has_lower_tariff(acts[0], practice.sector):
             return acts[0].lower_sectors
         names = (name for act in acts for name in _tariff_names(act, practice.kind.value))
         return all(self.tables.find(name, day) is not None for name in names)
@@ -54,6 +64,13 @@ class TablesCatalogue:
     def _acts(self, code: str) -> tuple[Act, ...]:
         whole = self.tables.acts.get(code)
         return (whole,) if whole is not None else tuple(self.tables.acts[part] for part in code.split("+"))
+
+
+def _has_lower_tariff(act: Act, sector: Sector) -> bool:
+    """Whether the sector takes this act away from its own tariff."""
+    if act.key_letter or sector not in _LOWER_SECTORS:
+        return False
+    return not (sector is Sector.TWO and act.own_sector_2)
 
 
 def _tariff_names(act: Act, kind: str) -> set[str]:

@@ -12,8 +12,9 @@ from identifiers.nir import PERMANENT_OR_WAITING, Nir
 from reimbursement.model import Setting
 from teletransmission import violations as v
 from teletransmission.catalogue import Catalogue
-from teletransmission.lines import Tariffs, check_lines
+from teletransmission.lines import Tariffs, check_lines, families_of
 from teletransmission.practice import Practice
+from teletransmission.stays import check_circumstances, check_stay
 from vitale.claim.v1.claim_pb2 import PATHWAY_IN, PATHWAY_NOT_CONCERNED, PATHWAY_OUT
 from vitale.claim.v1.claim_service_pb2 import ClaimViolation, SubmittedClaim
 from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey
@@ -56,6 +57,9 @@ def check_claim(claim: SubmittedClaim, desk: Desk) -> list[ClaimViolation]:
     if claim.setting not in _SETTINGS:
         found.append(v.SETTING.at("setting"))
     found.extend(check_lines(claim.lines, Tariffs(desk.catalogue, desk.practice), care_date))
+    families = families_of(claim.lines, desk.catalogue)
+    found.extend(check_stay(claim, families))
+    found.extend(check_circumstances(claim, families))
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.codec import receipt_id_of
+from reimbursement.model import StayEnd, StayKind
 from teletransmission import violations as v
 from teletransmission.checks import DEFAULT_SETTING
 from teletransmission.practice import Practice
@@ -71,7 +72,22 @@ def _claim(sent: SubmittedClaim, resolved: Resolved, practice: Practice) -> Clai
         related_to_exemption=sent.related_to_exemption,
         performer=practice.performer(),
         lines=sent.lines,
+        access=sent.access,
+        stay=sent.stay if sent.HasField("stay") else None,
+        hospitalised_after=sent.hospitalised_after,
+        below_cure_ceiling=sent.below_cure_ceiling,
     )
+    _spell_out(claim)
+    return claim
+
+
+def _spell_out(claim: Claim) -> None:
+    """Write down what is meant by what is left unset, and leave out what this build cannot check."""
+    claim.DiscardUnknownFields()
     for line in claim.lines:
         line.quantity = line.quantity or 1
-    return claim
+        if line.HasField("detail") and not line.detail.ByteSize():
+            line.ClearField("detail")
+    if claim.HasField("stay"):
+        claim.stay.kind = claim.stay.kind or StayKind.FULL.value
+        claim.stay.end = claim.stay.end or StayEnd.HOME.value

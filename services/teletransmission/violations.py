@@ -64,14 +64,31 @@ LINE_NO = Fault(
 UNKNOWN_ACT = Fault(
     _C.UNKNOWN_ACT,
     "no tariff table knows this act code",
-    "Correct the code; a technical act (CCAM) needs its family and its base_cents",
+    "Correct the code; an act that the tables do not hold needs its family and its base_cents",
 )
 ACT_FAMILY = Fault(_C.INVALID_ARGUMENT, "this family of care is unknown", "Use a name of the rules, or leave it unset")
 FAMILY_MISSING = Fault(
-    _C.INVALID_ARGUMENT, "the family of a technical act is not stated", 'State it, for example "technical_act"'
+    _C.INVALID_ARGUMENT,
+    "the family of an act that the tables do not hold is not stated",
+    'State it, for example "technical_act"',
 )
+FAMILY_OTHER = Fault(
+    _C.INVALID_ARGUMENT, "the tables hold this act in another family", "Leave family unset, or correct the act code"
+)
+FAMILY_PROFESSION = Fault(
+    _C.INVALID_ARGUMENT, "this profession bills no act of this family", "Correct the code or the family of the line"
+)
+DAYS_TWICE = Fault(_C.INVALID_ARGUMENT, "two lines bill the days of one stay", "Bill the days of a stay on one line")
 QUANTITY = Fault(_C.INVALID_ARGUMENT, "the quantity is above 999", "Give the number of acts of the line, 1 to 999")
 NEGATIVE_PRICE = Fault(_C.NEGATIVE_PRICE, "the price is negative", "Give what was charged, in cents, 0 or more")
+PRICE_STATED = Fault(
+    _C.INVALID_ARGUMENT, "a price is given and said not to be stated", "Leave price_unstated unset, or the price"
+)
+PRICE_UNSTATED = Fault(
+    _C.INVALID_ARGUMENT,
+    "only the line of a hospital stay may leave its price out",
+    "Give what was charged, in cents",
+)
 PRICE_TOO_HIGH = Fault(_C.INVALID_ARGUMENT, "the price is above 999,999.99 euros", "Give what was charged, in cents")
 BASE_NEGATIVE = Fault(_C.INVALID_ARGUMENT, "the base is negative", "Leave it unset where a tariff is established")
 BASE_TOO_HIGH = Fault(_C.INVALID_ARGUMENT, "the base is above 999,999.99 euros", "Give the base of the line, in cents")
@@ -79,6 +96,69 @@ BASE_NOT_TAKEN = Fault(
     _C.INVALID_ARGUMENT,
     "a base is stated although the tariff of this act is established",
     "Leave base_cents unset: it is looked up in the tariff in force on the day of care",
+)
+COEFFICIENT = Fault(
+    _C.INVALID_ARGUMENT, "the coefficient is above 9,999.999", "Give the coefficient in thousandths: 7500 for AMS 7.5"
+)
+COEFFICIENT_MISSING = Fault(
+    _C.INVALID_ARGUMENT, "a key letter has no coefficient", "Give the coefficient in thousandths: 7500 for AMS 7.5"
+)
+COEFFICIENT_NOT_TAKEN = Fault(
+    _C.INVALID_ARGUMENT, "this act is no key letter: it takes no coefficient", "Leave coefficient_milli unset"
+)
+DETAIL_NOT_TAKEN = Fault(
+    _C.INVALID_ARGUMENT, "this says nothing for an act of this family", "Leave it unset, or correct the family"
+)
+MODIFIERS = Fault(
+    _C.INVALID_ARGUMENT, "there are more than 4 modifiers, or one of them twice", "Give each modifier once, 4 at most"
+)
+MODIFIER = Fault(_C.INVALID_ARGUMENT, "a modifier is not one capital letter or digit", "Give it as in the nomenclature")
+ACTIVITY = Fault(_C.INVALID_ARGUMENT, "the activity is not 1 to 5", "Give the activity of the act, or leave it unset")
+PHASE = Fault(_C.INVALID_ARGUMENT, "the phase is not 0 to 3", "Give the phase of the act, or leave it unset")
+ASSOCIATION = Fault(
+    _C.INVALID_ARGUMENT, "the association is not 1 to 5", "Give the association code of the act, or leave it unset"
+)
+_WORD = "Use a name of the rules, or leave it unset"
+PREVENTION = Fault(_C.INVALID_ARGUMENT, "this prevention act is unknown", _WORD)
+BASKET = Fault(_C.INVALID_ARGUMENT, "this basket is unknown", _WORD)
+CORRECTION = Fault(_C.INVALID_ARGUMENT, "this strength of a lens is unknown", _WORD)
+SIDE = Fault(_C.INVALID_ARGUMENT, "the ear is neither left nor right", 'Say "left" or "right", or leave it unset')
+GENERIC_REFUSED = Fault(
+    _C.INVALID_ARGUMENT,
+    "the generic is refused and the professional is to be paid directly",
+    "Who refuses the generic pays first: bill without third-party payment",
+)
+ACCESS = Fault(_C.INVALID_ARGUMENT, "this way to the professional is unknown", _WORD)
+ACCESS_CONTRADICTS = Fault(
+    _C.INVALID_ARGUMENT,
+    "the way to the professional contradicts the care pathway",
+    "Correct the pathway or the access: without a treating doctor, or past them, is out of the pathway",
+)
+HOSPITALISED_AFTER = Fault(
+    _C.INVALID_ARGUMENT,
+    "only an emergency visit can be one that a stay follows",
+    'Leave it unset, or give the setting "emergency"',
+)
+CURE_CEILING = Fault(_C.INVALID_ARGUMENT, "no line is of a spa cure", "Leave below_cure_ceiling unset")
+STAY_MISSING = Fault(
+    _C.INVALID_ARGUMENT, "a line bills days of a hospital stay and no stay is given", "Give stay_id and nights"
+)
+STAY_SETTING = Fault(
+    _C.INVALID_ARGUMENT, "a stay is given for care that is not done in one", 'Give the setting "hospital_stay"'
+)
+STAY_ID = Fault(
+    _C.INVALID_ARGUMENT,
+    "the number of the stay is not 1 to 32 characters of A-Z, 0-9 and dash",
+    "Number stays with capital letters, digits and dashes only, and no personal number",
+)
+NIGHTS = Fault(_C.INVALID_ARGUMENT, "the nights are not 1 to 3660", "Give the days billed at the daily price")
+DAILY_PRICE = Fault(
+    _C.INVALID_ARGUMENT, "the daily price is negative or above 999,999.99 euros", "Give it in cents, or leave it unset"
+)
+STAY_KIND = Fault(_C.INVALID_ARGUMENT, "this kind of stay is unknown", _WORD)
+STAY_END = Fault(_C.INVALID_ARGUMENT, "this end of a stay is unknown", _WORD)
+DAYS_BEFORE = Fault(
+    _C.INVALID_ARGUMENT, "the days before are above 3660", "Give the days of stays without a gap before this one"
 )
 CONFLICT = Fault(
     _C.CLAIM_CONFLICT,
