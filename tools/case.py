@@ -2,31 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import reimbursement_tables
-from reimbursement.adjudicate import adjudicate
-from reimbursement.errors import RulesError
-from reimbursement.model import Use
-from reimbursement.rule_tables import Tables
-from reimbursement.writing import Language
 from tools.cases.fields import WrittenCaseError
+from tools.cases.replay import replay
 from tools.cases.statement import statement
-from tools.cases.written import WrittenCase, read_case
-
-
-def statements(case: WrittenCase, tables: Tables, language: Language) -> Iterator[str]:
-    """Settle each care in the order of the file, with the uses of those before it, and return its statement."""
-    uses: tuple[Use, ...] = ()
-    for care, title in zip(case.cares, case.titles, strict=True):
-        try:
-            done = adjudicate(care, case.cover, uses, tables)
-        except RulesError as error:
-            yield f"== {care.care_date.isoformat()}  {title}".rstrip() + f"\n  {type(error).__name__}: {error}"
-            continue
-        uses += done.uses
-        yield statement(care, done, tables, language=language, title=title, uses=uses)
+from tools.cases.written import read_case
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,7 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     except (OSError, UnicodeDecodeError, WrittenCaseError) as error:
         print(f"cannot read the case: {error}", file=sys.stderr)
         return 2
-    print("\n\n".join(statements(case, reimbursement_tables.load(), options.lang)))
+    tables = reimbursement_tables.load()
+    print("\n\n".join(statement(outcome, tables, language=options.lang) for outcome in replay(case, tables)))
     return 0
 
 

@@ -1,86 +1,35 @@
 """Worked cases, written by hand from the cited rules, are computed to the cent; sequences carry their uses."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
 
 import reimbursement_tables
-from reimbursement.adjudicate import adjudicate
-from reimbursement.errors import InvalidCare, NotCovered, NotEstablished, RulesError
-from reimbursement.model import Adjudication, Use
-from tools.cases.written import case_of
+from tests.reimbursement.golden_reading import Worked, read_all, shown
+from tools.cases.replay import replay
 
-FOLDER = Path(__file__).parent / "golden"
 TABLES = reimbursement_tables.load()
+CASES = read_all()
 
 
-def _cases() -> list[tuple[str, Mapping[str, Any]]]:
-    found = []
-    for file in sorted(FOLDER.glob("*.yaml")):
-        for case in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):  # noqa: S506 - texts only
-            assert set(case) <= {"name", "source", "person", "care"}, case["name"]
-            assert case["source"]
-            found.append((f"{file.stem}: {case['name']}", case))
-    return found
+@pytest.mark.parametrize("worked", CASES, ids=[worked.name for worked in CASES])
+def test_a_worked_case_is_computed_to_the_cent(worked: Worked) -> None:
+    outcomes = list(replay(worked.case, TABLES))
+    found = [shown(outcome, expected) for outcome, expected in zip(outcomes, worked.expected, strict=True)]
+    assert found == list(worked.expected)
 
 
-CASES = _cases()
+@pytest.mark.parametrize("worked", CASES, ids=[worked.name for worked in CASES])
+def test_what_each_pays_adds_up_to_the_price(worked: Worked) -> None:
+    for outcome in replay(worked.case, TABLES):
+        if outcome.done is not None:
+            done = outcome.done
+            paid = done.amo_paid_cents + done.local_scheme_cents + sum(done.amc_cents) + done.patient_cents
+            assert paid == done.price_cents
 
 
-def _cents(text: str) -> int:
-    euros, _, cents = text.partition(".")
-    assert len(cents) == 2, text
-    return int(euros) * 100 + int(cents)
+def test_the_worked_cases_are_many_and_told_apart() -> None:
+    assert len({worked.name for worked in CASES}) == len(CASES)
+    assert sum(1 for worked in CASES if len(worked.case.steps) > 1 or _has_lines(worked)) >= 40
 
 
-def _found(done: Adjudication) -> dict[str, int]:
-    """The totals of the lines under the names that golden cases use."""
-    lines = done.lines
-    return {
-        "base": sum(line.base_cents for line in lines),
-        "amo_gross": sum(line.amo_gross_cents for line in lines),
-        "surcharge": sum(line.surcharge_cents for line in lines),
-        "participation": sum(line.participation_cents for line in lines),
-        "deferred": sum(line.participation_deferred_cents for line in lines),
-        "amo_paid": done.amo_paid_cents,
-        "local_scheme": done.local_scheme_cents,
-        "patient": done.patient_cents,
-        "debts": sum(debt.amount_cents for debt in done.debts),
-    }
-
-
-def _name(error: RulesError) -> str:
-    if isinstance(error, NotEstablished):
-        return f"NotEstablished {error.parameter}"
-    if isinstance(error, NotCovered):
-        return f"NotCovered {error.what}"
-    assert isinstance(error, InvalidCare)
-    return f"InvalidCare {error.field}"
-
-
-@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
-def test_a_worked_case_is_computed_to_the_cent(case: Mapping[str, Any]) -> None:
-    expectations = [dict(entry["expect"]) for entry in case["care"]]
-    bare = [{name: value for name, value in entry.items() if name != "expect"} for entry in case["care"]]
-    written = case_of({"person": case.get("person", {}), "care": bare})
-    uses: tuple[Use, ...] = ()
-    for care, expected in zip(written.cares, expectations, strict=True):
-        if "error" in expected:
-            with pytest.raises(RulesError) as raised:
-                adjudicate(care, written.cover, uses, TABLES)
-            assert _name(raised.value) == expected["error"]
-            continue
-        done = adjudicate(care, written.cover, uses, TABLES)
-        uses += done.uses
-        if "amc" in expected:
-            assert list(done.amc_cents) == [_cents(text) for text in expected.pop("amc")]
-        found = _found(done)
-        assert {name: found[name] for name in expected} == {name: _cents(text) for name, text in expected.items()}
-
-
-def test_there_are_at_least_forty_worked_cases() -> None:
-    assert len(CASES) >= 40
-    assert len({name for name, _ in CASES}) == len(CASES)
+def _has_lines(worked: Worked) -> bool:
+    return any(step.care is not None and len(step.care.lines) > 1 for step in worked.case.steps)

@@ -32,13 +32,26 @@ def entries(where: str, raw: Any) -> list[Any]:
     raise WrittenCaseError(f"{where}: expected a list")
 
 
-def one_of(words: type[Word], where: str, text: Any) -> Word:
+def words(where: str, raw: Any) -> tuple[str, ...]:
+    """Return a list of texts, empty when absent."""
+    found = tuple(entries(where, raw))
+    if not all(isinstance(word, str) for word in found):
+        raise WrittenCaseError(f"{where}: expected a list of texts")
+    return found
+
+
+def one_of(vocabulary: type[Word], where: str, text: Any) -> Word:
     """Return the word of the vocabulary."""
     try:
-        return words(text)
+        return vocabulary(text)
     except ValueError as error:
-        known = ", ".join(word.value for word in words if word.value)
+        known = ", ".join(word.value for word in vocabulary if word.value)
         raise WrittenCaseError(f"{where}: {text!r} is not one of {known}") from error
+
+
+def one_or_none(vocabulary: type[Word], where: str, raw: Mapping[str, Any], name: str) -> Word:
+    """Return the word of a field; absent, the empty word of the vocabulary."""
+    return one_of(vocabulary, f"{where}.{name}", raw.get(name, ""))
 
 
 def day(where: str, text: Any) -> date:
@@ -51,9 +64,27 @@ def day(where: str, text: Any) -> date:
 
 def flag(where: str, text: Any) -> bool:
     """Return true or false."""
-    if text not in _FLAGS:
+    if not isinstance(text, str) or text not in _FLAGS:
         raise WrittenCaseError(f"{where}: {text!r} is neither true nor false")
     return _FLAGS[text]
+
+
+def flagged(where: str, raw: Mapping[str, Any], name: str) -> bool:
+    """Return the flag of a field, false when absent."""
+    return flag(f"{where}.{name}", raw.get(name, "false"))
+
+
+def count(where: str, raw: Mapping[str, Any], name: str, default: int) -> int:
+    """Return a whole number that is not negative, the default when absent."""
+    found = scaled(f"{where}.{name}", raw.get(name), 1)
+    if found is not None and found < 0:
+        raise WrittenCaseError(f"{where}.{name}: {raw[name]!r} is negative")
+    return default if found is None else found
+
+
+def amount(where: str, raw: Mapping[str, Any], name: str) -> int | None:
+    """Return the euros of a field in cents, or None when absent."""
+    return scaled(f"{where}.{name}", raw.get(name), 100)
 
 
 def scaled(where: str, text: Any, scale: int) -> int | None:
@@ -62,7 +93,7 @@ def scaled(where: str, text: Any, scale: int) -> int | None:
         return None
     try:
         value = Decimal(text) * scale
-    except (InvalidOperation, TypeError) as error:
+    except (InvalidOperation, TypeError, ValueError) as error:
         raise WrittenCaseError(f"{where}: {text!r} is not a number") from error
     if not value.is_finite():
         raise WrittenCaseError(f"{where}: {text!r} is not a number")

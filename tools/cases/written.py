@@ -1,45 +1,44 @@
-"""Owns the reading of a case written by hand (YAML or JSON, the format of examples/README.md)."""
+"""Owns the reading of a case written by hand (YAML or JSON, the format of examples/README.md) into its steps."""
 
-import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from reimbursement.model import (
-    Care,
-    Contract,
-    Cover,
-    Exemption,
-    Family,
-    Guarantee,
-    GuaranteeKind,
-    Line,
-    Pathway,
-    Professional,
-    ProfessionalKind,
-    Sector,
-    Setting,
-)
-from tools.cases.fields import WrittenCaseError, day, entries, flag, mapping, one_of, scaled
+from reimbursement.model import Care, Cover
+from tools.cases.cover import PERSON_FIELDS, cover_of
+from tools.cases.fields import WrittenCaseError, count, entries, mapping
+from tools.cases.invoice import CARE_FIELDS, care_of
 
-_CARE_FIELDS = frozenset(
-    {"date", "title", "pathway", "setting", "professional", "lines", "third_party_payment", "related_to_exemption"}
-)
-_PERSON_FIELDS = frozenset({"born", "regime", "alsace_moselle", "exemptions", "contracts"})
-_LINE_FIELDS = frozenset(
-    {"code", "family", "quantity", "price", "base", "rate", "coefficient", "unit_value", "modifier_factor"}
-)
-_CONTRACT_FIELDS = frozenset({"number", "guarantees", "c2s", "responsible"})
-_GUARANTEE_FIELDS = frozenset({"kind", "value", "includes_amo", "families"})
+_STEP_FIELDS = CARE_FIELDS | {"title", "number", "corrects", "person"}
+_CANCEL_FIELDS = frozenset({"cancel", "title"})
+
+
+class Step(NamedTuple):
+    """What happens: a care is settled, in the place of an earlier receipt or not, or a receipt is cancelled."""
+
+    title: str
+    number: int  # of the receipt that is settled, corrected or cancelled
+    replaces: bool  # the earlier receipt of that number is taken back first
+    cover: Cover
+    care: Care | None  # None: cancelled
+
+    @property
+    def receipt_id(self) -> bytes:
+        """The id of the receipt; ids are in the order of the numbers."""
+        return receipt_id(self.number)
 
 
 class WrittenCase(NamedTuple):
-    """One person and their care in the order in which it is settled, with its titles."""
+    """One person and what happens to their care, in the order in which it is settled."""
 
-    cover: Cover
-    cares: tuple[Care, ...]
-    titles: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+def receipt_id(number: int) -> bytes:
+    """Return the id of the receipt of a number."""
+    return number.to_bytes(16, "big")
 
 
 def read_case(path: Path) -> WrittenCase:
@@ -57,92 +56,52 @@ def case_of(raw: Any) -> WrittenCase:
     cares = entries("care", fields.get("care"))
     if not cares:
         raise WrittenCaseError("care: write at least one care")
-    titles = tuple(str(entry.get("title", "")) if isinstance(entry, dict) else "" for entry in cares)
-    return WrittenCase(
-        cover_of(fields.get("person", {})), tuple(care_of(f"care[{n}]", entry) for n, entry in enumerate(cares)), titles
-    )
+    reader = _Reader(mapping("person", fields.get("person", {}), PERSON_FIELDS))
+    return WrittenCase(tuple(reader.step(position, raw) for position, raw in enumerate(cares)))
 
 
-def cover_of(raw: Any) -> Cover:
-    """Return the cover of `person`."""
-    fields = mapping("person", raw, _PERSON_FIELDS)
-    return Cover(
-        day("person.born", fields.get("born", "1985-06-15")),
-        str(fields.get("regime", "01")),
-        alsace_moselle=flag("person.alsace_moselle", fields.get("alsace_moselle", "false")),
-        exemptions=frozenset(
-            one_of(Exemption, "person.exemptions", name)
-            for name in entries("person.exemptions", fields.get("exemptions"))
-        ),
-        contracts=tuple(
-            _contract(f"person.contracts[{n}]", entry)
-            for n, entry in enumerate(entries("person.contracts", fields.get("contracts")))
-        ),
-    )
+class _Reader:
+    """Reads the steps one after the other; `_standing` tells of each number whether its receipt stands."""
 
+    def __init__(self, person: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._person = person
+        self._cover = cover_of("person", person)
+        self._standing: dict[int, bool] = {}
 
-def care_of(where: str, raw: Any) -> Care:
-    """Return one care; its receipt id follows from its place in the file."""
-    fields = mapping(where, raw, _CARE_FIELDS)
-    related = fields.get("related_to_exemption")
-    return Care(
-        hashlib.blake2b(where.encode(), digest_size=16).digest(),
-        day(f"{where}.date", fields.get("date", "")),
-        one_of(Pathway, f"{where}.pathway", fields.get("pathway", "in")),
-        one_of(Setting, f"{where}.setting", fields.get("setting", "office")),
-        _professional(f"{where}.professional", fields.get("professional", {})),
-        tuple(
-            _line(f"{where}.lines[{n}]", n + 1, entry)
-            for n, entry in enumerate(entries(f"{where}.lines", fields.get("lines")))
-        ),
-        third_party_payment=flag(f"{where}.third_party_payment", fields.get("third_party_payment", "false")),
-        related_to_exemption=None if related is None else flag(f"{where}.related_to_exemption", related),
-    )
+    def step(self, position: int, raw: Any) -> Step:
+        where = f"care[{position}]"
+        if isinstance(raw, dict) and "cancel" in raw:
+            return self._cancelled(where, mapping(where, raw, _CANCEL_FIELDS))
+        fields = mapping(where, raw, _STEP_FIELDS)
+        replaces = "corrects" in fields
+        number = self._earlier(where, fields, "corrects") if replaces else self._new(where, fields, position + 1)
+        self._standing[number] = True
+        return Step(
+            str(fields.get("title", "")),
+            number,
+            replaces=replaces,
+            cover=self._cover_of(f"{where}.person", fields.get("person")),
+            care=care_of(where, receipt_id(number), fields),
+        )
 
+    def _cancelled(self, where: str, fields: Mapping[str, Any]) -> Step:
+        number = self._earlier(where, fields, "cancel")
+        self._standing[number] = False
+        return Step(str(fields.get("title", "")), number, replaces=True, cover=self._cover, care=None)
 
-def _professional(where: str, raw: Any) -> Professional:
-    fields = mapping(where, raw, frozenset({"kind", "sector", "practice"}))
-    return Professional(
-        one_of(ProfessionalKind, f"{where}.kind", fields.get("kind", "gp")),
-        one_of(Sector, f"{where}.sector", fields.get("sector", "1")),
-        str(fields.get("practice", "practice 1")),
-    )
+    def _cover_of(self, where: str, raw: Any) -> Cover:
+        """The person of the case, with what this care says of them instead."""
+        return self._cover if raw is None else cover_of(where, {**self._person, **mapping(where, raw, PERSON_FIELDS)})
 
+    def _new(self, where: str, fields: Mapping[str, Any], position: int) -> int:
+        number = count(where, fields, "number", position)
+        if number in self._standing:
+            raise WrittenCaseError(f"{where}.number: {number} is the number of an earlier care; choose another")
+        return number
 
-def _line(where: str, number: int, raw: Any) -> Line:
-    fields = mapping(where, raw, _LINE_FIELDS)
-    return Line(
-        number,
-        str(fields.get("code", "")),
-        one_of(Family, f"{where}.family", fields.get("family", "consultation")),
-        int(scaled(f"{where}.quantity", fields.get("quantity", "1"), 1) or 0),
-        scaled(f"{where}.price", fields.get("price"), 100),
-        base_cents=scaled(f"{where}.base", fields.get("base"), 100),
-        rate_bp=scaled(f"{where}.rate", fields.get("rate"), 10_000),
-        coefficient_milli=scaled(f"{where}.coefficient", fields.get("coefficient"), 1_000),
-        unit_value_cents=scaled(f"{where}.unit_value", fields.get("unit_value"), 100),
-        modifier_factor_milli=scaled(f"{where}.modifier_factor", fields.get("modifier_factor"), 1_000),
-    )
-
-
-def _contract(where: str, raw: Any) -> Contract:
-    fields = mapping(where, raw, _CONTRACT_FIELDS)
-    return Contract(
-        str(fields.get("number", "")),
-        tuple(
-            _guarantee(f"{where}.guarantees[{n}]", entry)
-            for n, entry in enumerate(entries(where, fields.get("guarantees")))
-        ),
-        c2s=flag(f"{where}.c2s", fields.get("c2s", "false")),
-        responsible=flag(f"{where}.responsible", fields.get("responsible", "true")),
-    )
-
-
-def _guarantee(where: str, raw: Any) -> Guarantee:
-    fields = mapping(where, raw, _GUARANTEE_FIELDS)
-    return Guarantee(
-        one_of(GuaranteeKind, f"{where}.kind", fields.get("kind", "")),
-        scaled(f"{where}.value", fields.get("value"), 100) or 0,  # percent points and euros alike
-        includes_amo=flag(f"{where}.includes_amo", fields.get("includes_amo", "false")),
-        families=frozenset(one_of(Family, where, name) for name in entries(where, fields.get("families"))),
-    )
+    def _earlier(self, where: str, fields: Mapping[str, Any], name: str) -> int:
+        number = count(where, fields, name, 0)
+        if not self._standing.get(number, False):
+            raise WrittenCaseError(f"{where}.{name}: no earlier care that stands has the number {number}")
+        return number
