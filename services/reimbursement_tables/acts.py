@@ -1,13 +1,32 @@
-"""Owns the proof of the catalogue of acts: labels in both languages, tariffs that exist, ages that make sense."""
+"""Owns the proof of the catalogue of acts: labels in both languages, a known family, parameters that exist, ages."""
+
+from enum import StrEnum
+from typing import TypeVar
 
 from reimbursement.rule_tables import Act, Variant
-from reimbursement.vocabulary import ProfessionalKind
+from reimbursement.vocabulary import Basket, Family, Prevention, ProfessionalKind
 from reimbursement_tables.nodes import Node
 
 EVERY_AGE = 200
-_KEYS = frozenset({"label", "tariffs"})
-_OPTIONAL = frozenset({"variants", "below_age", "lower_sectors", "own_sector_2", "compulsory_exam"})
+_KEYS = frozenset({"label", "family", "tariffs"})
+_OPTIONAL = frozenset(
+    {
+        "variants",
+        "below_age",
+        "lower_sectors",
+        "own_sector_2",
+        "prevention",
+        "key_letter",
+        "rate",
+        "rate_below_age",
+        "no_franchise",
+        "basket",
+        "price_limit",
+        "generic_price",
+    }
+)
 _KINDS = frozenset(kind.value for kind in ProfessionalKind)
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def act_of(code: str, node: Node, parameters: frozenset[str]) -> Act:
@@ -15,6 +34,8 @@ def act_of(code: str, node: Node, parameters: frozenset[str]) -> Act:
     fields = node.only(_KEYS, _OPTIONAL)
     label = fields["label"].only(frozenset({"fr", "en"}))
     variants = fields["variants"].items() if "variants" in fields else []
+    if "rate_below_age" in fields and "rate" not in fields:
+        raise fields["rate_below_age"].error("without rate it says nothing")
     return Act(
         code,
         label["fr"].text(),
@@ -24,7 +45,15 @@ def act_of(code: str, node: Node, parameters: frozenset[str]) -> Act:
         below_age=_age(fields.get("below_age"), EVERY_AGE),
         lower_sectors=_yes(fields.get("lower_sectors")),
         own_sector_2=_yes(fields.get("own_sector_2")),
-        compulsory_exam=_yes(fields.get("compulsory_exam")),
+        family=_word(fields["family"], Family),
+        prevention=_word(fields["prevention"], Prevention) if "prevention" in fields else Prevention.NONE,
+        key_letter=_yes(fields.get("key_letter")),
+        rate=_parameter(fields.get("rate"), parameters),
+        rate_below_age=_age(fields.get("rate_below_age"), EVERY_AGE),
+        no_franchise=_yes(fields.get("no_franchise")),
+        basket=_word(fields["basket"], Basket) if "basket" in fields else Basket.NONE,
+        price_limit=_parameter(fields.get("price_limit"), parameters),
+        generic_price=_parameter(fields.get("generic_price"), parameters),
     )
 
 
@@ -40,10 +69,22 @@ def _variant(node: Node, parameters: frozenset[str]) -> Variant:
 
 
 def _tariffs(node: Node, parameters: frozenset[str]) -> tuple[str, ...]:
-    for entry in node.items():
-        if entry.text() not in parameters:
-            raise entry.error(f"{entry.text()} is not a parameter of the tables")
-    return tuple(entry.text() for entry in node.items())
+    return tuple(_parameter(entry, parameters) for entry in node.items())
+
+
+def _parameter(node: Node | None, parameters: frozenset[str]) -> str:
+    if node is None:
+        return ""
+    if node.text() not in parameters:
+        raise node.error(f"{node.text()} is not a parameter of the tables")
+    return node.text()
+
+
+def _word(node: Node, words: type[_Word]) -> _Word:
+    known = [word for word in words if word.value]
+    if node.text() not in known:
+        raise node.error(f"{node.text()} is not one of {', '.join(known)}")
+    return words(node.text())
 
 
 def _age(node: Node | None, default: int) -> int:

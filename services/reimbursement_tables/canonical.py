@@ -8,8 +8,10 @@ from typing import Any
 
 from reimbursement.dated import DatedValue, Parameter, Source
 from reimbursement.rule_tables import ENGINE, Act, Tables, Variant
+from reimbursement.vocabulary import Basket, Family, Prevention
 
 _SUPPORTED_ENGINES = frozenset({ENGINE})
+_ACT_WORDS = {"family": Family, "prevention": Prevention, "basket": Basket}
 
 
 def tables_of(parameters: Mapping[str, Parameter], acts: Mapping[str, Act]) -> Tables:
@@ -19,13 +21,14 @@ def tables_of(parameters: Mapping[str, Parameter], acts: Mapping[str, Act]) -> T
 
 
 def dump(tables: Tables) -> bytes:
-    """Return the canonical bytes of the tables (sorted JSON in UTF-8)."""
+    """Return the canonical bytes of the tables (sorted JSON in UTF-8); sources stand once, values name their place."""
+    sources = sorted({source for parameter in tables.parameters.values() for source in _sources(parameter)})
+    place = {source: index for index, source in enumerate(sources)}
     content = {
         "engine": ENGINE,
-        "parameters": {name: _parameter(parameter) for name, parameter in tables.parameters.items()},
-        "acts": {
-            code: [*act[:4], [list(variant) for variant in act.variants], *act[5:]] for code, act in tables.acts.items()
-        },
+        "sources": sources,
+        "parameters": {name: _parameter(parameter, place) for name, parameter in tables.parameters.items()},
+        "acts": {code: act._asdict() for code, act in tables.acts.items()},
     }
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -35,7 +38,8 @@ def parse(stored: bytes) -> Tables:
     content: dict[str, Any] = json.loads(stored)
     if content["engine"] not in _SUPPORTED_ENGINES:
         raise ValueError(f"tables of engine {content['engine']}; this code holds {sorted(_SUPPORTED_ENGINES)}")
-    parameters = {name: _read_parameter(name, fields) for name, fields in content["parameters"].items()}
+    sources = [Source(title, link) for title, link in content["sources"]]
+    parameters = {name: _read_parameter(name, fields, sources) for name, fields in content["parameters"].items()}
     acts = {code: _read_act(fields) for code, fields in content["acts"].items()}
     return Tables(parameters, acts, version=_version(stored))
 
@@ -44,41 +48,37 @@ def _version(stored: bytes) -> str:
     return f"{ENGINE}-{hashlib.sha256(stored).hexdigest()[:12]}"
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _sources(parameter: Parameter) -> set[Source]:
+    law = {parameter.law} if parameter.law else set()
+    return law | {entry.source for entry in parameter.history}
+
+
+def _parameter(parameter: Parameter, place: Mapping[Source, int]) -> dict[str, Any]:
     return {
         "unit": parameter.unit,
         "description": parameter.description,
-        "law": list(parameter.law) if parameter.law else None,
+        "law": place[parameter.law] if parameter.law else None,
         "last_checked": parameter.last_checked.isoformat(),
-        "history": [[e.since.isoformat(), e.value, e.grade, e.source.title, e.source.link] for e in parameter.history],
+        "history": [[e.since.isoformat(), e.value, e.grade, place[e.source]] for e in parameter.history],
     }
 
 
-def _read_parameter(name: str, fields: dict[str, Any]) -> Parameter:
+def _read_parameter(name: str, fields: dict[str, Any], sources: list[Source]) -> Parameter:
     history = tuple(
-        DatedValue(date.fromisoformat(since), value, grade, Source(title, link))
-        for since, value, grade, title, link in fields["history"]
+        DatedValue(date.fromisoformat(since), value, grade, sources[place])
+        for since, value, grade, place in fields["history"]
     )
     return Parameter(
         name,
         history,
         unit=fields["unit"],
         description=fields["description"],
-        law=Source(*fields["law"]) if fields["law"] else None,
+        law=None if fields["law"] is None else sources[fields["law"]],
         last_checked=date.fromisoformat(fields["last_checked"]),
     )
 
 
-def _read_act(fields: list[Any]) -> Act:
-    code, label_fr, label_en, tariffs, variants, below_age, lower_sectors, own_sector_2, compulsory_exam = fields
-    return Act(
-        code,
-        label_fr,
-        label_en,
-        tuple(tariffs),
-        tuple(Variant(kind, start, end, tuple(names)) for kind, start, end, names in variants),
-        below_age=below_age,
-        lower_sectors=lower_sectors,
-        own_sector_2=own_sector_2,
-        compulsory_exam=compulsory_exam,
-    )
+def _read_act(fields: dict[str, Any]) -> Act:
+    variants = tuple(Variant(kind, start, end, tuple(names)) for kind, start, end, names in fields["variants"])
+    words = {name: words(fields[name]) for name, words in _ACT_WORDS.items()}
+    return Act(**{**fields, **words, "variants": variants, "tariffs": tuple(fields["tariffs"])})

@@ -1,12 +1,12 @@
-"""Owns the units of the tables, and how a written value becomes an integer: cents, basis points, years or a flag."""
+"""Owns the units of the tables, and how a written value becomes a whole number of the smallest part of its unit."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from reimbursement_tables.nodes import Node
 
-_SCALES = {"euros": 100, "percent": 100, "points": 100, "years": 1, "number": 1}
-_WORDS = {"charge": {"none": 0, "due": 1}, "rule": {"yes": 1}}
+_SCALES = {"euros": 100, "percent": 100, "points": 100, "factor": 1_000, "years": 1, "number": 1}
+_WORDS = {"charge": {"none": 0, "due": 1, "reduced": 2}, "rule": {"yes": 1}}
 UNITS = frozenset(_SCALES) | frozenset(_WORDS)
 NO_VALUE = "null"
 
@@ -20,7 +20,10 @@ def unit_of(node: Node) -> str:
 
 
 def value_of(node: Node, unit: str) -> int | None:
-    """Return cents (euros), basis points (percent, points), a whole number or a flag; None when `null` is written."""
+    """Return cents (euros), basis points (percent, points), thousandths (factor), a whole number or a flag.
+
+    None when `null` is written.
+    """
     text = node.text()
     if text == NO_VALUE:
         return None

@@ -18,6 +18,7 @@ GOOD = f"""parameters:
 {VALUES}acts:
   X:
     label: {{fr: Un acte, en: An act}}
+    family: consultation
     tariffs: [tariff.X]
     variants:
       - {{kind: gp, from_age: 2, below_age: 6, tariffs: [tariff.X]}}
@@ -61,11 +62,19 @@ def test_a_proved_table_gives_cents_and_sources() -> None:
         ("    unit: euros\n", "    unit: euros\n    unit: euros\n", 5, "this key stands twice"),
         ("acts:", "rules:", 10, "unknown key"),
         ("en: An act", "de: Ein Akt", 12, "unknown key"),
-        ("    tariffs: [tariff.X]\n    v", "    tariffs: [tariff.Z]\n    v", 13, "tariff.Z is not a parameter"),
-        ("kind: gp", "kind: wizard", 15, "wizard is not a known kind"),
-        ("from_age: 2", "from_age: 6", 15, "from_age 6 is not below below_age 6"),
-        ("from_age: 2", "from_age: two", 15, "not an age"),
-        ("    variants:", "    lower_sectors: maybe\n    variants:", 14, "write yes"),
+        ("    tariffs: [tariff.X]\n    v", "    tariffs: [tariff.Z]\n    v", 14, "tariff.Z is not a parameter"),
+        ("kind: gp", "kind: wizard", 16, "wizard is not a known kind"),
+        ("from_age: 2", "from_age: 6", 16, "from_age 6 is not below below_age 6"),
+        ("from_age: 2", "from_age: two", 16, "not an age"),
+        ("    variants:", "    lower_sectors: maybe\n    variants:", 15, "write yes"),
+        ("family: consultation", "family: magic", 13, "magic is not one of consultation, visit"),
+        ("    family: consultation\n", "", 11, "missing key family"),
+        ("    variants:", "    prevention: care\n    variants:", 15, "care is not one of compulsory_exam"),
+        ("    variants:", "    basket: gold\n    variants:", 15, "gold is not one of hundred_percent_sante"),
+        ("    variants:", "    rate: rate.Z\n    variants:", 15, "rate.Z is not a parameter"),
+        ("    variants:", "    rate_below_age: 16\n    variants:", 15, "without rate it says nothing"),
+        ("    variants:", "    price_limit: limit.Z\n    variants:", 15, "limit.Z is not a parameter"),
+        ("    variants:", "    generic_price: generic.Z\n    variants:", 15, "generic.Z is not a parameter"),
         (f"values:\n{VALUES}", "values: none\n", 7, "expected a list"),
         ("parameters:", "parameters: [", 3, "not readable as YAML"),
         ("value: 1.50", "value: Infinity", 8, "not a number of euros"),
@@ -108,5 +117,5 @@ def test_a_source_has_a_secure_link() -> None:
 
 def test_a_flag_takes_only_its_words() -> None:
     text = GOOD.replace("unit: euros", "unit: charge").replace("value: 1.50", "value: sometimes")
-    with pytest.raises(TablesError, match="sometimes is not one of none, due"):
+    with pytest.raises(TablesError, match="sometimes is not one of none, due, reduced"):
         _proved(text)

@@ -18,7 +18,7 @@ ONE = """parameters:
 
 
 def test_the_version_is_the_engine_and_the_hash() -> None:
-    assert re.fullmatch(r"1-[0-9a-f]{12}", reimbursement_tables.load().version)
+    assert re.fullmatch(r"2-[0-9a-f]{12}", reimbursement_tables.load().version)
     assert reimbursement_tables.load().version == reimbursement_tables.load().version
 
 
@@ -52,6 +52,6 @@ def test_any_change_of_a_value_is_another_version() -> None:
 
 
 def test_tables_of_an_engine_that_this_code_does_not_hold_are_refused() -> None:
-    stored = dump(reimbursement_tables.load()).replace(b'"engine":1', b'"engine":999')
+    stored = dump(reimbursement_tables.load()).replace(b'"engine":2', b'"engine":999')
     with pytest.raises(ValueError, match="engine 999"):
         parse(stored)
