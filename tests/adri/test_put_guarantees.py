@@ -10,7 +10,13 @@ from contracts.envelope import header, open_value
 from contracts.topics import CONTROL
 from tests.adri.house import TABLE, House
 from vitale.control.v1.control_pb2 import ControlRecord
-from vitale.rights.v1.guarantees_pb2 import GUARANTEE_KIND_PERCENT_BASE, Guarantee, GuaranteeTable
+from vitale.rights.v1.guarantees_pb2 import (
+    GUARANTEE_KIND_EUROS,
+    GUARANTEE_KIND_PERCENT_BASE,
+    GUARANTEE_KIND_PERCENT_PMSS,
+    Guarantee,
+    GuaranteeTable,
+)
 
 pytestmark = pytest.mark.asyncio
 
@@ -49,6 +55,10 @@ def table(*guarantees: Guarantee, amc_number: str = "12345678") -> GuaranteeTabl
     return GuaranteeTable(amc_number=amc_number, guarantees=guarantees)
 
 
+def euros(**changes: object) -> Guarantee:
+    return Guarantee(**{"kind": GUARANTEE_KIND_EUROS, "value": 5_000, **changes})  # type: ignore[arg-type]  # as stated
+
+
 SOUND = Guarantee(kind=GUARANTEE_KIND_PERCENT_BASE, value=10_000)
 WRONG = [
     (table(SOUND, amc_number="12 45678"), "table.amc_number"),
@@ -60,7 +70,38 @@ WRONG = [
         table(Guarantee(kind=GUARANTEE_KIND_PERCENT_BASE, families=["lpp", "?"])),
         "table.guarantees[0].families[1]",
     ),
+    (table(euros(per="month")), "table.guarantees[0].per"),
+    (table(Guarantee(kind=GUARANTEE_KIND_PERCENT_BASE, value=10_000, per="year")), "table.guarantees[0].per"),
+    (table(euros(per="year", budget="x" * 41)), "table.guarantees[0].budget"),
+    (table(euros(per="year", budget="a:b")), "table.guarantees[0].budget"),
+    (table(euros(budget="glasses")), "table.guarantees[0].budget"),
+    (table(euros(per="act", budget="glasses")), "table.guarantees[0].budget"),
+    (
+        table(euros(per="year", budget="glasses"), euros(per="two_years", budget="glasses")),
+        "table.guarantees[1].per",
+    ),
+    (table(euros(times_a_year=367)), "table.guarantees[0].times_a_year"),
+    (table(euros(sectors="optam_co")), "table.guarantees[0].sectors"),
 ]
+
+RIGHT = [
+    euros(per="act"),
+    euros(per="two_years", budget="glasses", families=["optics_frame", "optics_lens"]),
+    euros(times_a_year=4, budget="soft medicine", per="act"),
+    Guarantee(kind=GUARANTEE_KIND_PERCENT_PMSS, value=500, per="four_years"),
+    Guarantee(kind=GUARANTEE_KIND_PERCENT_BASE, value=15_000, includes_amo=True, sectors="without_optam"),
+    Guarantee(kind=GUARANTEE_KIND_PERCENT_BASE, value=15_000, times_a_year=1),
+]
+
+
+async def test_limits_in_money_in_time_in_acts_and_by_doctor_are_taken_and_named(
+    house: House, memory: MemoryRightsStore
+) -> None:
+    sent = table(*RIGHT)
+    named = await house.scheme().put_table(sent)
+    decided = ControlRecord.FromString(open_value(memory.outbox[0].value))
+    assert decided.guarantees.guarantees_hash == named
+    assert GuaranteeTable.FromString(decided.guarantees.table_bytes) == sent
 
 
 @pytest.mark.parametrize(("sent", "field"), WRONG)
