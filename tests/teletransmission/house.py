@@ -119,7 +119,12 @@ async def family_in(vault_channel: grpc.aio.Channel, guard: Guard) -> RegisterBa
 
 @asynccontextmanager
 async def opened(
-    store: ClaimStore, *, quota: Quota = WIDE, vault_is_down: bool = False, at: datetime = NOON
+    store: ClaimStore,
+    *,
+    quota: Quota = WIDE,
+    vault_is_down: bool = False,
+    at: datetime = NOON,
+    rules: Tables | None = None,
 ) -> AsyncIterator[House]:
     """An intake on a store, while the block runs."""
     clock = FixedClock(at)
@@ -127,9 +132,8 @@ async def opened(
     wakes: list[None] = []
     async with vault(guard) as known, channel(NOBODY_LISTENS) as nobody:
         family = await family_in(known, guard)
-        ports = Ports(
-            GrpcVault(nobody if vault_is_down else known, guard.service_token), store, TablesCatalogue(tables()), clock
-        )
+        catalogue = TablesCatalogue(rules or tables())
+        ports = Ports(GrpcVault(nobody if vault_is_down else known, guard.service_token), store, catalogue, clock)
         intake = Intake(ports, kept=lambda: wakes.append(None))
         admission = Admission(quota, lambda: clock.now().timestamp())
         servicer = ClaimServicer(intake, store, admission)

@@ -9,7 +9,7 @@ from contracts.envelope import open_value
 from teletransmission.store import ClaimStore
 from teletransmission.store_memory import MemoryClaimStore
 from tests.teletransmission.house import CHILD, OUTCOME, House, claim, opened
-from vitale.claim.v1.claim_pb2 import PATHWAY_OUT, Claim, ClaimLine
+from vitale.claim.v1.claim_pb2 import PATHWAY_OUT, Claim, ClaimLine, LineDetail, Stay
 from vitale.claim.v1.claim_service_pb2 import SubmittedClaim
 
 pytestmark = pytest.mark.asyncio
@@ -24,6 +24,10 @@ async def test_a_copy_gets_the_same_acknowledgement_and_is_not_queued_again(
     assert len(memory.outbox) == 1
 
 
+def gp(**changes: object) -> ClaimLine:
+    return ClaimLine(**{"line_no": 1, "act_code": "G", "quantity": 1, "price_cents": 3_000, **changes})  # type: ignore[arg-type]
+
+
 OTHER_CONTENT = [
     claim(care_date="2026-03-09"),
     claim(key=CHILD),
@@ -35,6 +39,10 @@ OTHER_CONTENT = [
     claim(lines=[ClaimLine(line_no=1, act_code="G", quantity=1, price_cents=3_001)]),
     claim(lines=[ClaimLine(line_no=1, act_code="G", quantity=2, price_cents=3_000)]),
     claim(lines=[ClaimLine(line_no=1, act_code="GS", quantity=1, price_cents=3_000)]),
+    claim(access="treating_doctor"),
+    claim(setting="hospital_stay", stay=Stay(stay_id="S-1")),
+    claim(lines=[gp(detail=LineDetail(prevention="contraception"))]),
+    claim(setting="emergency", hospitalised_after=True),
 ]
 
 
@@ -58,8 +66,17 @@ async def test_the_same_content_of_another_performer_is_a_conflict(house: House)
 
 async def test_what_is_left_unset_and_what_it_means_are_the_same_content(house: House) -> None:
     first = await house.practice().one(claim())
-    spelt_out = claim(setting="office", lines=[ClaimLine(line_no=1, act_code="G", price_cents=3_000)])
+    said_nothing = ClaimLine(line_no=1, act_code="G", price_cents=3_000, detail=LineDetail())
+    spelt_out = claim(setting="office", lines=[said_nothing])
     assert await house.practice().one(spelt_out) == first
+
+
+async def test_a_stay_that_says_what_is_meant_anyway_is_the_same_content(house: House) -> None:
+    bare, spelt_out = Stay(stay_id="S-1"), Stay(stay_id="S-1", kind="full", end="home")
+    first = await house.practice().one(claim(setting="hospital_stay", stay=bare))
+    assert await house.practice().one(claim(setting="hospital_stay", stay=spelt_out)) == first
+    other = claim(setting="hospital_stay", stay=Stay(stay_id="S-1", kind="day_case"))
+    assert (await house.practice().one(other)).outcome == OUTCOME.OUTCOME_CONFLICT
 
 
 async def test_numbers_of_different_practices_never_meet(house: House, memory: MemoryClaimStore) -> None:
