@@ -8,6 +8,8 @@ Language = Literal["fr", "en"]
 Writer = Callable[[int, Language], str]
 
 _NO_BREAK = "\u00a0"
+_UNIT = 1_000  # a factor of one, in thousandths
+_TWO, _TWO_POINTS = 2, 200
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
     "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
            "novembre", "décembre"),
@@ -29,14 +31,39 @@ def rate(basis_points: int, language: Language) -> str:
     return f"{text}{_NO_BREAK}%" if language == "fr" else f"{text}%"
 
 
+def points(basis_points: int, language: Language) -> str:
+    """Write basis points as "20 points"."""
+    return _counted(_decimal(basis_points, 100, language), "point", basis_points >= _TWO_POINTS)
+
+
 def thousandths(value: int, language: Language) -> str:
     """Write thousandths as "1,218" or "1.218"."""
     return _decimal(value, 1_000, language)
 
 
+def by(value: int, language: Language) -> str:
+    """Write thousandths as a factor, " × 1,218", or nothing for one."""
+    return "" if value == _UNIT else f" × {thousandths(value, language)}"
+
+
 def times(quantity: int, _language: Language) -> str:
     """Write " × 3", or nothing for one."""
     return "" if quantity == 1 else f" × {quantity}"
+
+
+def days(value: int, language: Language) -> str:
+    """Write "1 jour", "12 jours"."""
+    return _counted(str(value), "jour" if language == "fr" else "day", value >= _TWO)
+
+
+def years(value: int, language: Language) -> str:
+    """Write how often something may come back: "1 an", "2 ans"."""
+    return _counted(str(value), "an" if language == "fr" else "year", value >= _TWO)
+
+
+def scheme(value: int, _language: Language) -> str:
+    """Write the number of a compulsory scheme with its two digits: "02"."""
+    return f"{value:02d}"
 
 
 def number(value: int, _language: Language) -> str:
@@ -54,12 +81,19 @@ def age(years: int, language: Language) -> str:
     return f"{years} ans" if language == "fr" else str(years)
 
 
+def calendar_day(day: date, language: Language) -> str:
+    """Write a day: "1er mars 2026" or "1 March 2026"."""
+    first = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    return f"{first} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
 def since(day: date, language: Language) -> str:
     """Write the day a value came into force, in brackets."""
-    month = _MONTHS[language][day.month - 1]
-    if language == "en":
-        return f" (since {day.day} {month} {day.year})"
-    return f" (depuis le {'1er' if day.day == 1 else day.day} {month} {day.year})"
+    return f" ({'depuis le' if language == 'fr' else 'since'} {calendar_day(day, language)})"
+
+
+def _counted(figure: str, word: str, several: bool) -> str:
+    return f"{figure}{_NO_BREAK}{word}{'s' if several else ''}"
 
 
 def _decimal(value: int, scale: int, language: Language) -> str:
