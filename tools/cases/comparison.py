@@ -6,11 +6,10 @@ from enum import StrEnum
 
 from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished, RulesError
-from reimbursement.model import Adjudication, Care
+from reimbursement.model import Adjudication
 from reimbursement.rule_tables import Tables
+from tools.cases.prices import with_prices
 from tools.cases.published import PublishedCase
-
-_AMPLE = 10  # a price that does not limit the contract, as the format asks
 
 
 class Verdict(StrEnum):
@@ -33,10 +32,10 @@ class Outcome:
 
 def judge(case: PublishedCase, tables: Tables) -> Outcome:
     """Compute the case and compare the fields that its source prints."""
-    if case.has_stay:
-        return Outcome(case, Verdict.NOT_COVERED, "stay")
+    if case.unknown_stay_facts:
+        return Outcome(case, Verdict.NOT_COVERED, f"stay.{case.unknown_stay_facts[0]}")
     try:
-        computed = adjudicate(_with_prices(case, tables), case.cover, (), tables)
+        computed = adjudicate(with_prices(case.care, case.cover, tables), case.cover, (), tables)
     except RulesError as error:
         return Outcome(case, Verdict.NOT_COVERED, _name(error))
     unknown = sorted(set(case.expected) - set(_FIELDS))
@@ -45,19 +44,6 @@ def judge(case: PublishedCase, tables: Tables) -> Outcome:
     found = {name: _FIELDS[name](computed) for name in case.expected}
     differences = tuple(_differences(case.expected, found, case.tolerance_cents))
     return Outcome(case, Verdict.FAIL if differences else Verdict.PASS, differences=differences)
-
-
-def _with_prices(case: PublishedCase, tables: Tables) -> Care:
-    """A price that is not stated equals the base; with guarantees it is high enough not to limit them."""
-    care = case.care
-    if not case.cover.contracts or all(line.price_cents is not None for line in care.lines):
-        return care
-    bases = adjudicate(care, case.cover, (), tables).lines
-    lines = tuple(
-        line if line.price_cents is not None else line._replace(price_cents=_AMPLE * receipt.base_cents)
-        for line, receipt in zip(care.lines, bases, strict=True)
-    )
-    return care._replace(lines=lines)
 
 
 def _name(error: RulesError) -> str:
@@ -82,7 +68,8 @@ def _participation(done: Adjudication) -> int:
 
 
 def _franchise(done: Adjudication) -> int:
-    return sum(line.franchise_cents for line in done.lines)
+    """Due for this care, withheld now or later."""
+    return sum(line.franchise_cents + line.franchise_deferred_cents for line in done.lines)
 
 
 def _amo_gross(done: Adjudication) -> int:

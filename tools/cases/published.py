@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from reimbursement.model import (
@@ -22,8 +21,10 @@ from reimbursement.model import (
     Sector,
     Setting,
 )
+from tools.cases.numbers import cents, optional, product_cents, scaled
+from tools.cases.published_care import detail_of, stay_of, unknown_stay_facts
 
-_PERCENT_KINDS = frozenset({GuaranteeKind.PERCENT_BASE, GuaranteeKind.REAL_COST})
+_C2S = frozenset({Exemption.C2S})
 
 
 class UnreadableCase(Exception):  # noqa: N818 - the file's fault, told to whoever wrote it
@@ -40,7 +41,7 @@ class PublishedCase:
     cover: Cover
     expected: Mapping[str, int]  # cents, the rate in basis points
     tolerance_cents: int
-    has_stay: bool
+    unknown_stay_facts: tuple[str, ...] = ()
 
 
 def read_case(raw: Any) -> PublishedCase:
@@ -54,74 +55,92 @@ def read_case(raw: Any) -> PublishedCase:
 
 
 def _case(raw: Mapping[str, Any]) -> PublishedCase:
-    day = date.fromisoformat(raw["care_date"])
-    patient = raw["patient"]
-    guarantees = tuple(_guarantee(entry) for entry in raw["guarantees"])
-    care = Care(
+    cover = _cover(raw)
+    return PublishedCase(
+        str(raw["id"]),
+        str(raw["category"]),
+        _care(raw, cover),
+        cover,
+        {name: scaled(text, 10_000) if name == "rate" else cents(text) for name, text in raw["expected"].items()},
+        cents(raw.get("tolerance", "0.00")),
+        unknown_stay_facts(raw.get("stay")),
+    )
+
+
+def _care(raw: Mapping[str, Any], cover: Cover) -> Care:
+    day, setting, stay = date.fromisoformat(raw["care_date"]), Setting(raw["setting"]), stay_of(raw.get("stay"))
+    related = raw["patient"]["care_related_to_exemption"]
+    professional = Professional(
+        ProfessionalKind(raw["professional"]["kind"]), Sector(raw["professional"]["sector"] or ""), "the practice"
+    )
+    return Care(
         hashlib.blake2b(str(raw["id"]).encode(), digest_size=16).digest(),
         day,
         Pathway(raw["pathway"]),
-        Setting(raw["setting"]),
-        _professional(raw["professional"]),
-        tuple(_line(number, entry) for number, entry in enumerate(raw["lines"], start=1)),
+        setting,
+        professional,
+        tuple(
+            _line(number, entry)._replace(detail=detail_of(Family(entry["family"]), professional.kind, cover, day=day))
+            for number, entry in enumerate(raw["lines"], start=1)
+        ),
         third_party_payment=bool(raw["third_party_payment"]),
-        related_to_exemption=patient["care_related_to_exemption"],
+        related_to_exemption=related,
+        stay=stay,
+        hospitalised_after=setting is Setting.EMERGENCY and stay is not None,
     )
-    cover = Cover(
-        date(day.year - int(patient["age"]), 1, 1),  # no case is near an age limit; January keeps the age on 1 January
-        str(patient["regime"]),
-        alsace_moselle=bool(patient["alsace_moselle"]),
-        exemptions=frozenset(Exemption(name) for name in patient["exemptions"]),
-        contracts=(Contract("", guarantees),) if guarantees else (),
-    )
-    expected = {name: _expected(name, text) for name, text in raw["expected"].items()}
-    tolerance = _cents(raw.get("tolerance", "0.00"))
-    return PublishedCase(
-        str(raw["id"]), str(raw["category"]), care, cover, expected, tolerance, raw.get("stay") is not None
-    )
-
-
-def _professional(raw: Mapping[str, Any]) -> Professional:
-    return Professional(ProfessionalKind(raw["kind"]), Sector(raw["sector"] or ""), "the practice of the case")
 
 
 def _line(number: int, raw: Mapping[str, Any]) -> Line:
-    return Line(
+    line = Line(
         number,
         raw["code"] or "",
         Family(raw["family"]),
         int(raw["quantity"]),
-        _optional(raw["price"], 100),
-        base_cents=_optional(raw["base"], 100),
-        rate_bp=_optional(raw["rate"], 10_000),
-        coefficient_milli=_optional(raw.get("coefficient"), 1_000),
-        unit_value_cents=_optional(raw.get("unit_value"), 100),
-        modifier_factor_milli=_optional(raw.get("modifier_factor"), 1_000),
+        optional(raw["price"], 100),
+        base_cents=optional(raw["base"], 100),
+        rate_bp=optional(raw["rate"], 10_000),
     )
+    return line if line.base_cents is not None else _with_product(line, raw)
+
+
+def _with_product(line: Line, raw: Mapping[str, Any]) -> Line:
+    """The factors of the base, or the base itself where one of them has more decimals than the rules hold."""
+    unit_value, coefficient, factor = (raw.get(name) for name in ("unit_value", "coefficient", "modifier_factor"))
+    try:
+        return line._replace(
+            unit_value_cents=optional(unit_value, 100),
+            coefficient_milli=optional(coefficient, 1_000),
+            modifier_factor_milli=optional(factor, 1_000),
+        )
+    except ValueError:
+        if unit_value is None:
+            raise
+        return line._replace(base_cents=product_cents(unit_value, coefficient, factor))
+
+
+def _cover(raw: Mapping[str, Any]) -> Cover:
+    patient = raw["patient"]
+    exemptions = frozenset(Exemption(name) for name in patient["exemptions"])
+    return Cover(
+        # No case is near an age limit; a birthday on 1 January keeps the age through the year.
+        date(date.fromisoformat(raw["care_date"]).year - int(patient["age"]), 1, 1),
+        str(patient["regime"]),
+        alsace_moselle=bool(patient["alsace_moselle"]),
+        exemptions=exemptions,
+        contracts=_contracts(tuple(_guarantee(entry) for entry in raw["guarantees"]), exemptions),
+    )
+
+
+def _contracts(guarantees: tuple[Guarantee, ...], exemptions: frozenset[Exemption]) -> tuple[Contract, ...]:
+    """The contract is taken as given: the format says that no case goes beyond what a responsible one may pay.
+
+    A person with C2S has its share even where the case does not word it.
+    """
+    c2s = bool(exemptions & _C2S)
+    return (Contract("", guarantees, c2s=c2s, responsible=False),) if guarantees or c2s else ()
 
 
 def _guarantee(raw: Mapping[str, Any]) -> Guarantee:
     kind = GuaranteeKind(raw["kind"])
-    value = 0 if raw["value"] is None else _scaled(raw["value"], 100)  # percent points and euros alike
+    value = 0 if raw["value"] is None else scaled(raw["value"], 100)  # percent points and euros alike
     return Guarantee(kind, value, includes_amo=bool(raw["includes_amo"]))
-
-
-def _expected(name: str, text: str) -> int:
-    return _scaled(text, 10_000) if name == "rate" else _cents(text)
-
-
-def _optional(text: str | None, scale: int) -> int | None:
-    return None if text is None else _scaled(text, scale)
-
-
-def _cents(text: str) -> int:
-    return _scaled(text, 100)
-
-
-def _scaled(text: str, scale: int) -> int:
-    scaled = Decimal(text) * scale
-    if not scaled.is_finite():
-        raise ValueError(f"{text} is not an amount")
-    if scaled != scaled.to_integral_value():
-        raise ValueError(f"{text} has more decimals than the format allows")
-    return int(scaled)
