@@ -202,7 +202,8 @@ def test_an_act_billed_with_the_days_bears_the_fee_and_makes_the_stay_costly() -
 
 
 def test_another_exemption_leaves_the_daily_fee() -> None:
-    care: dict[str, Any] = {"cover": ADULT._replace(exemptions=frozenset({Exemption.ALD})), "related_to_exemption": True}
+    cover = ADULT._replace(exemptions=frozenset({Exemption.ALD}))
+    care: dict[str, Any] = {"cover": cover, "related_to_exemption": True}
     found, because, _ = _settled(_stay(10), 1_000_000, **care)
     assert found == StayShare(10_000, 978_000, 22_000, 22_000)
     assert because[0].code is ReasonCode.RATE_ALD
