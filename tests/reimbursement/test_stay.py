@@ -139,8 +139,8 @@ def test_contiguous_stays_share_the_30_days() -> None:
 
 
 def test_the_share_of_the_days_at_rate_is_rounded_half_up_before_the_ticket_moderateur() -> None:
-    """1 000.01 x 30 / 31 = 967.7516 -> 967.75; 80 % of it is 774.20, so 193.55 are owed; then 2 fees of 20.00."""
-    assert _share(_stay(31), 100_001) == StayShare(8_000, 80_001, 4_000, 23_355)
+    """1 000.09 x 30 / 31 = 967.829 -> 967.83; 80 % of it is 774.26, so 193.57 are owed; then 2 fees of 20.00."""
+    assert _share(_stay(31), 100_009) == StayShare(8_000, 80_007, 4_000, 23_357)
 
 
 def test_a_stay_that_begins_after_the_30_days_owes_the_daily_fee_alone() -> None:
