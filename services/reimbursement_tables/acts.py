@@ -45,13 +45,13 @@ def act_of(code: str, node: Node, parameters: frozenset[str]) -> Act:
         below_age=_age(fields.get("below_age"), EVERY_AGE),
         lower_sectors=_yes(fields.get("lower_sectors")),
         own_sector_2=_yes(fields.get("own_sector_2")),
-        family=_word(fields["family"], Family),
-        prevention=_word(fields["prevention"], Prevention) if "prevention" in fields else Prevention.NONE,
+        family=word_of(fields["family"], Family),
+        prevention=word_of(fields["prevention"], Prevention) if "prevention" in fields else Prevention.NONE,
         key_letter=_yes(fields.get("key_letter")),
         rate=_parameter(fields.get("rate"), parameters),
         rate_below_age=_age(fields.get("rate_below_age"), EVERY_AGE),
         no_franchise=_yes(fields.get("no_franchise")),
-        basket=_word(fields["basket"], Basket) if "basket" in fields else Basket.NONE,
+        basket=word_of(fields["basket"], Basket) if "basket" in fields else Basket.NONE,
         price_limit=_parameter(fields.get("price_limit"), parameters),
         generic_price=_parameter(fields.get("generic_price"), parameters),
     )
@@ -80,7 +80,8 @@ def _parameter(node: Node | None, parameters: frozenset[str]) -> str:
     return node.text()
 
 
-def _word(node: Node, words: type[_Word]) -> _Word:
+def word_of(node: Node, words: type[_Word]) -> _Word:
+    """Return the word that is written, or raise with the known ones."""
     known = [word for word in words if word.value]
     if node.text() not in known:
         raise node.error(f"{node.text()} is not one of {', '.join(known)}")

@@ -28,7 +28,7 @@ def dump(tables: Tables) -> bytes:
         "engine": ENGINE,
         "sources": sources,
         "parameters": {name: _parameter(parameter, place) for name, parameter in tables.parameters.items()},
-        "acts": {code: act._asdict() for code, act in tables.acts.items()},
+        "acts": {code: _act(act) for code, act in tables.acts.items()},
     }
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -78,7 +78,13 @@ def _read_parameter(name: str, fields: dict[str, Any], sources: list[Source]) ->
     )
 
 
+def _act(act: Act) -> dict[str, Any]:
+    """Leave out what most acts leave out: catalogues hold thousands."""
+    usual = Act._field_defaults
+    return {name: value for name, value in act._asdict().items() if name not in usual or value != usual[name]}
+
+
 def _read_act(fields: dict[str, Any]) -> Act:
     variants = tuple(Variant(kind, start, end, tuple(names)) for kind, start, end, names in fields["variants"])
-    words = {name: words(fields[name]) for name, words in _ACT_WORDS.items()}
+    words = {name: words(fields[name]) for name, words in _ACT_WORDS.items() if name in fields}
     return Act(**{**fields, **words, "variants": variants, "tariffs": tuple(fields["tariffs"])})

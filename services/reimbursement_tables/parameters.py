@@ -1,6 +1,6 @@
 """Owns the proof of dated parameters: days sorted, unit known, every value graded and sourced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from reimbursement.dated import DatedValue, Parameter, Source
@@ -9,7 +9,7 @@ from reimbursement_tables.units import day_of, unit_of, value_of
 
 _KEYS = frozenset({"description", "unit", "last_checked", "values"})
 _VALUE_KEYS = frozenset({"since", "value", "grade", "source"})
-_GRADES = frozenset("ABC")
+_GRADES = ("A", "B", "C")
 
 
 def parameter_of(name: str, node: Node, sources: Mapping[str, Source]) -> Parameter:
@@ -17,7 +17,9 @@ def parameter_of(name: str, node: Node, sources: Mapping[str, Source]) -> Parame
     fields = node.only(_KEYS, frozenset({"law"}))
     unit = unit_of(fields["unit"])
     history = tuple(_dated(entry, unit, sources) for entry in fields["values"].items())
-    _prove_order(fields["values"], history)
+    if not history:
+        raise fields["values"].error("at least one value is needed")
+    prove_order(history, fields["values"].items())
     checked = day_of(fields["last_checked"])
     return Parameter(
         name,
@@ -51,23 +53,28 @@ def _known(node: Node, sources: Mapping[str, Source]) -> Source:
     return sources[node.text()]
 
 
-def _dated(node: Node, unit: str, sources: Mapping[str, Source]) -> DatedValue:
-    fields = node.only(_VALUE_KEYS, frozenset({"note"}))
-    grade = fields["grade"].text()
-    if grade not in _GRADES:
-        raise fields["grade"].error(f"grade {grade} is not A (law, official), B (profession, press) or C (inferred)")
-    source = _known(fields["source"], sources)
-    return DatedValue(day_of(fields["since"]), value_of(fields["value"], unit), grade, source)
+def dated_value(
+    value: int | None, since: Node, *, grade: Node, source: Node, sources: Mapping[str, Source]
+) -> DatedValue:
+    """Return a value from a day on, after proving its grade and its source."""
+    if grade.text() not in _GRADES:
+        raise grade.error(f"grade {grade.text()} is not A (law, official), B (profession, press) or C (inferred)")
+    return DatedValue(day_of(since), value, grade.text(), _known(source, sources))
 
 
-def _prove_order(node: Node, history: tuple[DatedValue, ...]) -> None:
-    if not history:
-        raise node.error("at least one value is needed")
+def prove_order(history: Sequence[DatedValue], places: Sequence[Node]) -> None:
+    """Raise at the place of a value that does not come after the one before it."""
     previous: date | None = None
-    for entry, place in zip(history, node.items(), strict=True):
+    for entry, place in zip(history, places, strict=True):
         if previous is not None and entry.since <= previous:
             raise place.error(f"{entry.since} does not come after {previous}: sort values by day, one a day")
         previous = entry.since
+
+
+def _dated(node: Node, unit: str, sources: Mapping[str, Source]) -> DatedValue:
+    fields = node.only(_VALUE_KEYS, frozenset({"note"}))
+    value = value_of(fields["value"], unit)
+    return dated_value(value, fields["since"], grade=fields["grade"], source=fields["source"], sources=sources)
 
 
 def _written(node: Node) -> str:
