@@ -4,84 +4,73 @@ from collections.abc import Sequence
 
 from reimbursement.admission import admit
 from reimbursement.base_tariff import base_of
-from reimbursement.complementary import complementary
-from reimbursement.exemptions import apply_exemptions
-from reimbursement.local_scheme import local_scheme_of
-from reimbursement.model import Adjudication, Care, Cover, Line, LineReceipt, Use
-from reimbursement.participation import participation_of
-from reimbursement.pathway import apply_pathway, surcharge_of
-from reimbursement.patient import patient_of
-from reimbursement.rate import amo_share, refuse_costly_act
-from reimbursement.reasons import Reason
+from reimbursement.fees import plan_fees
+from reimbursement.limits import LIMITED, limit_base
+from reimbursement.model import Adjudication, Care, Cover, LineReceipt, Use
+from reimbursement.opened import Opened
+from reimbursement.pathway import apply_pathway
+from reimbursement.prevention import contraception_use, is_secret
 from reimbursement.rule_tables import Tables
-from reimbursement.shares import Shares
+from reimbursement.settled import Tally, settle
 from reimbursement.situation import Situation
+from reimbursement.stay_line import settle_stay
 from reimbursement.totals import total
-from reimbursement.vocabulary import Family
-from reimbursement.withholding import withhold
+from reimbursement.vocabulary import Family, Setting
 
 # Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
-_TECHNICAL_ACT = Family.TECHNICAL_ACT
+_HOSPITAL_DAY = Family.HOSPITAL_DAY
+_ORDINARY = frozenset(Family) - {Family.TECHNICAL_ACT, Family.IMAGING}  # no flat fee outside hospital
+_EMERGENCY = Setting.EMERGENCY
 
 
 def adjudicate(care: Care, cover: Cover, uses: Sequence[Use], tables: Tables) -> Adjudication:
     """Settle a care with the uses recorded for that person (this receipt's own are left out of the sums).
 
-    Raise InvalidCare, NotCovered or NotEstablished, by name; amounts are cents, one rounding a line, half-up.
+    `uses` are those of the year of care and of the four years before. Raise InvalidCare, NotCovered or
+    NotEstablished, by name; amounts are cents, one rounding a line, half-up.
     """
     admit(care, cover)
     situation = Situation(care, cover, uses, tables)
-    apply_exemptions(situation)
     apply_pathway(situation)
+    tally = Tally()
     if len(care.lines) == 1:
-        return total(care, (_settle(care.lines[0], *_open(care.lines[0], situation), situation=situation),))
-    return total(care, _settle_all(care, situation))
+        opened = [_open(Opened(care.lines[0], situation), situation, tally)]
+    else:
+        # In the order of line numbers, so that caps are met alike however the lines are listed.
+        ordered = sorted(care.lines, key=lambda line: line.line_no)
+        opened = [_open(Opened(line, situation), situation, tally) for line in ordered]
+    _plan(opened, situation, tally)
+    lines = [_settle(each, situation, tally) for each in opened]
+    secret = situation.minor is not None and any(map(is_secret, opened))
+    return total(situation, _as_listed(care, lines), tally.uses, franchises=tally.franchises, secret=secret)
 
 
-def _settle_all(care: Care, situation: Situation) -> tuple[LineReceipt, ...]:
-    """Settle in the order of line numbers, so that caps are met alike however the lines are listed."""
-    ordered = sorted(care.lines, key=lambda line: line.line_no)
-    opened = [(line, *_open(line, situation)) for line in ordered]
-    settled = {line.line_no: _settle(line, base, because, situation=situation) for line, base, because in opened}
-    return tuple(settled[line.line_no] for line in care.lines)
+def _open(opened: Opened, situation: Situation, tally: Tally) -> Opened:
+    """Find the base, and what limits of sessions and items leave of it."""
+    base_of(opened, situation)
+    if opened.line.family in LIMITED:
+        tally.add(limit_base(opened, situation))
+    return opened
 
 
-def _open(line: Line, situation: Situation) -> tuple[int, list[Reason]]:
-    because: list[Reason] = []
-    base = base_of(line, situation, because)
-    if line.family is _TECHNICAL_ACT:
-        situation.technical_base += base
-    return base, because
+def _plan(opened: list[Opened], situation: Situation, tally: Tally) -> None:
+    """See whether a flat fee takes the place of the ticket modérateur: that depends on all the lines together."""
+    care = situation.care
+    if care.setting is _EMERGENCY or care.stay is not None or not _ORDINARY.issuperset([e.line.family for e in opened]):
+        situation.fees, uses = plan_fees(situation, [(each.line, each.base) for each in opened])
+        tally.uses.extend(uses)
 
 
-def _settle(line: Line, base: int, because: list[Reason], *, situation: Situation) -> LineReceipt:
-    price = base if line.price_cents is None else line.price_cents
-    rate_bp, amo = amo_share(line, base, situation, because=because)
-    refuse_costly_act(line, rate_bp, situation)
-    surcharge = surcharge_of(line, base, amo, situation=situation, because=because)
-    local_scheme = local_scheme_of(base, amo, situation, because=because)
-    shares = Shares(price, base, amo, surcharge=surcharge, local_scheme=local_scheme)
-    amc = complementary(line, shares, situation, because=because)
-    due = participation_of(line, amo - surcharge, situation, because=because)
-    amo_paid, surcharge_now, participation = withhold(
-        shares, due, because, third_party=situation.care.third_party_payment
-    )
-    patient = patient_of(shares, because, participation=participation, surcharge_now=surcharge_now)
-    return LineReceipt(  # in the order of its fields: named arguments cost a microsecond here
-        line.line_no,
-        line.code,
-        line.family,
-        price,
-        base,
-        rate_bp,
-        amo - surcharge,
-        surcharge,
-        participation,
-        due - participation,
-        0,
-        local_scheme,
-        amc,
-        amo_paid,
-        patient,
-        tuple(because),
-    )
+def _settle(opened: Opened, situation: Situation, tally: Tally) -> LineReceipt:
+    if opened.prevention:
+        tally.add(contraception_use(opened, situation))
+    if opened.line.family is _HOSPITAL_DAY and situation.care.stay is not None:
+        return settle_stay(opened, situation)
+    return settle(opened, situation, tally)
+
+
+def _as_listed(care: Care, lines: list[LineReceipt]) -> tuple[LineReceipt, ...]:
+    if len(lines) == 1:
+        return tuple(lines)
+    by_number = {line.line_no: line for line in lines}
+    return tuple([by_number[line.line_no] for line in care.lines])

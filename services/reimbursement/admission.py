@@ -1,45 +1,31 @@
-"""Owns what is refused before any amount is computed: invalid fields, and families or places not built yet."""
+"""Owns what is refused before any amount is computed: fields that cannot be, or that contradict each other."""
 
-from reimbursement.errors import InvalidCare, NotCovered
-from reimbursement.model import Care, Contract, Cover, Line
+from reimbursement.errors import InvalidCare
+from reimbursement.model import PLAIN, Care, Contract, Cover, Detail, Line, Stay
 from reimbursement.money import FULL_BP
-from reimbursement.vocabulary import Exemption, Family, GuaranteeKind, ProfessionalKind, Setting
+from reimbursement.vocabulary import Access, Exemption, Family, Pathway
 
-_FAMILIES = frozenset({Family.CONSULTATION, Family.VISIT, Family.TECHNICAL_ACT, Family.SURCHARGE})
-_SETTINGS = frozenset({Setting.OFFICE, Setting.HOSPITAL_OUTPATIENT, Setting.OTHER})
-_DOCTORS = frozenset(
-    {
-        ProfessionalKind.GP,
-        ProfessionalKind.SPECIALIST,
-        ProfessionalKind.PSYCHIATRIST,
-        ProfessionalKind.PAEDIATRICIAN,
-        ProfessionalKind.GYNAECOLOGIST,
-        ProfessionalKind.RADIOLOGIST,
-        ProfessionalKind.STOMATOLOGIST,
-    }
-)
-
-
-_HUNDRED_PERCENT_SANTE = GuaranteeKind.HUNDRED_PERCENT_SANTE
-_NO_INPUTS = (None, None, None, None)  # rate, coefficient, unit value, factor
+_NO_INPUTS = (None, None, None, None, PLAIN)  # rate, coefficient, unit value, factor, detail
+_SIDES = ("", "left", "right")
+_UNKNOWN = Access.UNKNOWN
+_OUTSIDE = frozenset({Access.NO_TREATING_DOCTOR, Access.NOT_RESPECTED})
 
 
 def admit(care: Care, cover: Cover) -> None:
-    """Raise InvalidCare for a field that cannot be, NotCovered by name for what these rules do not know yet."""
+    """Raise InvalidCare for a field that cannot be; names it, and says what to do."""
     if not care.lines:
         raise InvalidCare("lines", "0", "an invoice has at least one line")
     for index, line in enumerate(care.lines):
-        if line.family not in _FAMILIES:
-            raise NotCovered(f"family.{line.family.value}")
         price, base = line.price_cents or 0, line.base_cents or 0
         if line.quantity < 1 or price < 0 or base < 0 or line[6:] != _NO_INPUTS:
             _check_figures(index, line)
+            _check_detail(index, line.detail, care)
     if len(care.lines) > 1 and len({line.line_no for line in care.lines}) < len(care.lines):
         raise InvalidCare("lines", "", "give each line a line_no of its own")
-    if care.setting not in _SETTINGS:
-        raise NotCovered(f"setting.{care.setting.value}")
-    if care.professional.kind not in _DOCTORS:
-        raise NotCovered(f"professional.{care.professional.kind.value}")
+    if care.access is not _UNKNOWN:
+        _check_access(care)
+    if care.stay is not None:
+        _check_stay(care, care.stay)
     _check_cover(care, cover)
 
 
@@ -60,22 +46,43 @@ def _check_figures(index: int, line: Line) -> None:
         raise InvalidCare(f"lines[{index}].rate_bp", str(line.rate_bp), "a rate is at most 10000 (100 %)")
 
 
+def _check_detail(index: int, detail: Detail, care: Care) -> None:
+    if detail.side not in _SIDES:
+        raise InvalidCare(f"lines[{index}].side", detail.side, "write left or right")
+    if detail.generic_refused and care.third_party_payment:
+        raise InvalidCare(
+            "third_party_payment",
+            "true",
+            "a person who refuses the generic pays first: bill without third-party payment",
+        )
+
+
+def _check_access(care: Care) -> None:
+    if care.pathway is Pathway.NOT_CONCERNED:
+        return
+    if (care.access in _OUTSIDE) is not (care.pathway is Pathway.OUT):
+        raise InvalidCare("access", care.access.value, f"it contradicts the pathway {care.pathway.value}: correct one")
+
+
+def _check_stay(care: Care, stay: Stay) -> None:
+    if stay.nights < 0 or stay.days_before < 0:
+        raise InvalidCare("stay.nights", str(stay.nights), "a number of days is never negative")
+    if stay.daily_price_cents is not None and stay.daily_price_cents < 0:
+        raise InvalidCare("stay.daily_price_cents", str(stay.daily_price_cents), "a price is never negative")
+    if sum(line.family is Family.HOSPITAL_DAY for line in care.lines) > 1:
+        raise InvalidCare("lines", "", "bill the days of one stay on one line")
+
+
 def _check_cover(care: Care, cover: Cover) -> None:
     if cover.birth_date > care.care_date:
         raise InvalidCare("cover.birth_date", "", "the person is born after the day of care: check both dates")
     for contract in cover.contracts:
         _check_contract(contract)
-    if not cover.exemptions:
-        return
-    if Exemption.PREVENTION in cover.exemptions:
-        raise NotCovered("exemption.prevention")
     if Exemption.C2S in cover.exemptions and not any(contract.pays_c2s for contract in cover.contracts):
         raise InvalidCare("cover.contracts", "", "a person with C2S needs the contract that pays the C2S share")
 
 
 def _check_contract(contract: Contract) -> None:
     for guarantee in contract.guarantees:
-        if guarantee.kind is _HUNDRED_PERCENT_SANTE:
-            raise NotCovered("guarantee.hundred_percent_sante")
         if guarantee.value < 0:
             raise InvalidCare("cover.contracts.guarantees.value", str(guarantee.value), "a guarantee is never negative")

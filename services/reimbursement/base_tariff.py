@@ -2,12 +2,14 @@
 
 from reimbursement.dated import InForce
 from reimbursement.errors import InvalidCare, NotEstablished
-from reimbursement.model import Line
+from reimbursement.factors import apply_factors
+from reimbursement.model import PLAIN, Line
 from reimbursement.money import product
+from reimbursement.opened import Opened
 from reimbursement.reasons import Amount, Reason, ReasonCode
 from reimbursement.rule_tables import Act
 from reimbursement.situation import Situation
-from reimbursement.vocabulary import ProfessionalKind, Sector
+from reimbursement.vocabulary import Family, ProfessionalKind, Sector
 
 # Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
 _BASE_LIMITED_TO_PRICE = ReasonCode.BASE_LIMITED_TO_PRICE
@@ -21,28 +23,55 @@ _BASE_SUPPLEMENT = ReasonCode.BASE_SUPPLEMENT
 _BASE_SECTOR_2 = ReasonCode.BASE_SECTOR_2
 _GP = ProfessionalKind.GP
 _BASE_SECTOR_3 = ReasonCode.BASE_SECTOR_3
+_BASE_KEY_LETTER = ReasonCode.BASE_KEY_LETTER
+_BASE_GENERIC_PRICE = ReasonCode.BASE_GENERIC_PRICE
+_HEARING_AID = Family.HEARING_AID
 _UNIT = 1_000  # a coefficient or factor of 1
 
 
-def base_of(line: Line, situation: Situation, because: list[Reason]) -> int:
-    """Return the base in cents, never above the price; raise NotEstablished where the tariff is not known."""
-    base = _full_base(line, situation, because)
+def base_of(opened: Opened, situation: Situation) -> None:
+    """Find the base in cents, never above the price; raise NotEstablished where the tariff is not known."""
+    line, because = opened.line, opened.because
+    base = _full_base(opened, situation, because)
+    if line.detail is not PLAIN and line.base_cents is None:
+        base = _adjusted(base, opened, situation)
     price = line.price_cents
-    if price is None or base <= price:
-        return base
-    because.append(Reason(_BASE_LIMITED_TO_PRICE, _OF_BASE, price - base, (price,)))
-    return price
+    if price is not None and base > price:
+        because.append(Reason(_BASE_LIMITED_TO_PRICE, _OF_BASE, price - base, (price,)))
+        base = price
+    opened.base = base
 
 
-def _full_base(line: Line, situation: Situation, because: list[Reason]) -> int:
+def _full_base(opened: Opened, situation: Situation, because: list[Reason]) -> int:
+    line = opened.line
     if line.base_cents is not None:
         because.append(Reason(_BASE_STATED, _OF_BASE, line.base_cents))
         return line.base_cents
     if line.unit_value_cents is not None:
         return _built(line, line.unit_value_cents, because)
+    act = opened.act
+    if act is not None and act.key_letter:
+        return _key_letter(line, act, situation, because)
     if line.coefficient_milli is not None:
         raise NotEstablished(f"key_letter.{line.code}", situation.day)
+    if not line.code:
+        return _of_family(line, situation, because)
     return _tariff(line, situation, because)
+
+
+def _adjusted(base: int, opened: Opened, situation: Situation) -> int:
+    """Apply what the detail of the line changes: factors of a technical act, the price of the generic refused."""
+    line, because = opened.line, opened.because
+    base = apply_factors(base, line.detail, situation, because=because)
+    if not line.detail.generic_refused:
+        return base
+    found = situation.values[f"generic_price.{line.code}"]
+    limit = found.value * line.quantity
+    if base <= limit:
+        return base
+    values = (found.value, line.quantity)
+    because.append(Reason(_BASE_GENERIC_PRICE, _OF_BASE, limit - base, values, found.parameter, found.since))
+    return limit
 
 
 def _built(line: Line, unit_value_cents: int, because: list[Reason]) -> int:
@@ -51,6 +80,27 @@ def _built(line: Line, unit_value_cents: int, because: list[Reason]) -> int:
     base = product(unit_value_cents, coefficient, factor)
     because.append(Reason(_BASE_PRODUCT, _OF_BASE, base, (unit_value_cents, coefficient, factor)))
     return base
+
+
+def _key_letter(line: Line, act: Act, situation: Situation, because: list[Reason]) -> int:
+    """A key letter is worth its value times the coefficient of the line (one act when none is stated)."""
+    found = situation.values[act.tariffs_for(situation.care.professional.kind, situation.age)[0]]
+    coefficient = line.quantity * _UNIT if line.coefficient_milli is None else line.coefficient_milli
+    factor = _UNIT if line.modifier_factor_milli is None else line.modifier_factor_milli
+    base = product(found.value, coefficient, factor)
+    values = (found.value, coefficient, factor)
+    because.append(Reason(_BASE_KEY_LETTER, _OF_BASE, base, values, found.parameter, found.since))
+    return base
+
+
+def _of_family(line: Line, situation: Situation, because: list[Reason]) -> int:
+    """A hearing aid has one base for all its codes, by age; other lines need their code."""
+    if line.family is not _HEARING_AID:
+        field = f"lines[{situation.care.lines.index(line)}].code"
+        raise InvalidCare(field, "", "state the code of the act, or its base")
+    adult = situation.age >= situation.values["hearing_aid.adult_from_age"].value
+    found = situation.values["tariff.hearing_aid.adult" if adult else "tariff.hearing_aid.young"]
+    return _add(_BASE_TARIFF, found, line, because)
 
 
 def _tariff(line: Line, situation: Situation, because: list[Reason]) -> int:
@@ -79,7 +129,7 @@ def _acts(line: Line, situation: Situation) -> tuple[Act, ...]:
 
 
 def _unknown(line: Line, situation: Situation) -> InvalidCare:
-    """Technical acts have no catalogue yet: their base is always stated."""
+    """Catalogues hold what was loaded: the base of an act that is not in them is stated."""
     field = f"lines[{situation.care.lines.index(line)}].code"
     return InvalidCare(field, line.code, "this act is not in the tables: correct the code, or state the base")
 
@@ -103,7 +153,7 @@ def _charges_exact_tariff(line: Line, acts: tuple[Act, ...], situation: Situatio
     """A sector 2 doctor who charges exactly the sector 1 tariff may bill on the sector 1 base."""
     if line.price_cents is None:
         return False
-    found = [situation.values.get(name) for name in _tariff_names(acts, situation)]
+    found = [situation.values.find(name) for name in _tariff_names(acts, situation)]
     known = [value.value for value in found if value is not None]
     return len(known) == len(found) and sum(known) * line.quantity == line.price_cents
 

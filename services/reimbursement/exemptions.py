@@ -1,75 +1,79 @@
-"""Owns the situations of the person: which give 100 %, which spare the flat participation (one rule a row)."""
+"""Owns the situations of the person: what each changes is one cell of the tables, a row and a column."""
 
 from typing import NamedTuple
 
-from reimbursement.dated import age_on_new_year
-from reimbursement.reasons import Amount, Reason, ReasonCode
-from reimbursement.situation import Situation
-from reimbursement.vocabulary import Exemption
+from reimbursement.dated import InForce
+from reimbursement.model import Care, Cover
+from reimbursement.reasons import ReasonCode
+from reimbursement.rule_tables import DayValues
+from reimbursement.vocabulary import Exemption, Setting
+
+_R, _E = ReasonCode, Exemption
+_NONE, _REDUCED = 0, 2  # the word of a cell: nothing due, a reduced fee
 
 
-class _Rule(NamedTuple):
+class Row(NamedTuple):
+    """One situation: what opens it, the care it is for, its name in the tables, the reason of its rate."""
+
     exemption: Exemption
     related: bool | None  # None: whatever the care
-    rate: ReasonCode | None
-    rate_parameter: str
-    spares: ReasonCode | None
-    spares_parameter: str
+    name: str
+    rate_code: ReasonCode
+    only_in_hospital: bool = False
 
 
-_R = ReasonCode
-_RULES = (
-    _Rule(Exemption.MATERNITY, None, _R.RATE_MATERNITY, "situation.maternity.rate",
-          _R.PARTICIPATION_EXEMPT_MATERNITY, "situation.maternity.participation"),
-    _Rule(Exemption.TERRORISM_VICTIM, True, _R.RATE_TERRORISM_VICTIM, "situation.terrorism_victim.related.rate",
-          _R.PARTICIPATION_EXEMPT_TERRORISM_VICTIM, "situation.terrorism_victim.related.participation"),
-    _Rule(Exemption.MILITARY_PENSION, True, _R.RATE_MILITARY_PENSION, "situation.military_pension.related.rate",
-          _R.PARTICIPATION_EXEMPT_MILITARY_PENSION, "situation.military_pension.related.participation"),
-    _Rule(Exemption.AME, None, _R.RATE_AME, "situation.ame.rate",
-          _R.PARTICIPATION_EXEMPT_AME, "situation.ame.participation"),
-    _Rule(Exemption.AT_MP, True, _R.RATE_AT_MP, "situation.at_mp.related.rate", None, ""),
-    _Rule(Exemption.ALD, True, _R.RATE_ALD, "situation.ald.related.rate", None, ""),
-    _Rule(Exemption.INVALIDITY, None, _R.RATE_INVALIDITY, "situation.invalidity.rate", None, ""),
-    _Rule(Exemption.MILITARY_PENSION, None, _R.RATE_MILITARY_PENSION, "situation.military_pension.other.rate",
-          None, ""),
-    _Rule(Exemption.C2S, None, None, "", _R.PARTICIPATION_EXEMPT_C2S, "situation.c2s.participation"),
-)  # fmt: skip
+# In this order the first row with a rate decides it.
+_ROWS = (
+    Row(_E.MATERNITY, None, "maternity", _R.RATE_MATERNITY),
+    Row(_E.NEWBORN, None, "newborn", _R.RATE_NEWBORN, only_in_hospital=True),
+    Row(_E.TERRORISM_VICTIM, True, "terrorism_victim.related", _R.RATE_TERRORISM_VICTIM),
+    Row(_E.MILITARY_PENSION, True, "military_pension.related", _R.RATE_MILITARY_PENSION),
+    Row(_E.AME, None, "ame", _R.RATE_AME),
+    Row(_E.AT_MP, True, "at_mp.related", _R.RATE_AT_MP),
+    Row(_E.ALD, True, "ald.related", _R.RATE_ALD),
+    Row(_E.ALD, False, "ald.other", _R.RATE_ALD),
+    Row(_E.INVALIDITY, None, "invalidity", _R.RATE_INVALIDITY),
+    Row(_E.MILITARY_PENSION, False, "military_pension.other", _R.RATE_MILITARY_PENSION),
+    Row(_E.AT_MP_TWO_THIRDS, None, "at_mp_two_thirds", _R.RATE_AT_MP),
+    Row(_E.ORGAN_DONOR, None, "organ_donor", _R.RATE_PREVENTION),
+    Row(_E.MINOR_VIOLENCE_VICTIM, None, "minor_violence_victim", _R.RATE_PREVENTION),
+    Row(_E.SPECIAL_EDUCATION, None, "special_education", _R.RATE_PREVENTION),
+    Row(_E.C2S, None, "c2s", _R.RATE_ORDINARY),
+)
 
 
-def apply_exemptions(situation: Situation) -> None:
-    """Settle, once for the care, the rate of the person and what spares the participation (the first rule wins)."""
-    _spare_minor(situation)
-    held = situation.cover.exemptions
-    if True in situation.c2s:
-        held = held | {Exemption.C2S}
+def rows_of(care: Care, cover: Cover, *, c2s: bool) -> tuple[Row, ...]:
+    """Return the rows that hold for this person and this care, in order."""
+    held = cover.exemptions | {_E.C2S} if c2s else cover.exemptions
     if not held:
-        return
-    related = situation.care.related_to_exemption is True
-    for rule in _RULES:
-        if rule.exemption in held and (rule.related is None or related):
-            _apply(rule, situation)
+        return ()
+    related = care.related_to_exemption is True
+    in_hospital = care.setting is Setting.HOSPITAL_STAY or care.stay is not None
+    return tuple(
+        row
+        for row in _ROWS
+        if row.exemption in held and row.related in (None, related) and (in_hospital or not row.only_in_hospital)
+    )
 
 
-def _apply(rule: _Rule, situation: Situation) -> None:
-    if rule.rate is not None and situation.exempt_rate is None:
-        situation.exempt_rate = (rule.rate, situation.values[rule.rate_parameter])
-    if rule.spares is not None and situation.flat_exemption is None:
-        found = situation.values[rule.spares_parameter]
-        if found.value == 0:  # the table says "none" is due
-            situation.flat_exemption = Reason(
-                rule.spares, Amount.PARTICIPATION, 0, parameter=found.parameter, in_force=found.since
-            )
+def rate_of(rows: tuple[Row, ...], values: DayValues) -> tuple[ReasonCode, InForce] | None:
+    """Return the rate that a situation gives, with the reason to say."""
+    for row in rows:
+        found = values.find(f"situation.{row.name}.rate")
+        if found is not None:
+            return row.rate_code, found
+    return None
 
 
-def _spare_minor(situation: Situation) -> None:
-    """R160-20: spared through the whole year in which the person is still under 18 on 1 January."""
-    majority = situation.values["participation.from_age"]
-    if age_on_new_year(situation.cover.birth_date, situation.day.year) < majority.value:
-        situation.flat_exemption = Reason(
-            ReasonCode.PARTICIPATION_EXEMPT_MINOR,
-            Amount.PARTICIPATION,
-            0,
-            (majority.value,),
-            majority.parameter,
-            majority.since,
-        )
+def charge_of(rows: tuple[Row, ...], column: str, values: DayValues) -> tuple[Row, InForce] | None:
+    """Return the cell that decides a charge: one that spares it, else one that reduces it, else one that says due."""
+    decided: tuple[Row, InForce] | None = None
+    for row in rows:
+        found = values.find(f"situation.{row.name}.{column}")
+        if found is None:
+            continue
+        if found.value == _NONE:
+            return row, found
+        if decided is None or found.value == _REDUCED:
+            decided = row, found
+    return decided

@@ -5,28 +5,41 @@ from typing import NamedTuple
 
 from reimbursement.reasons import Amount, Reason, ReasonCode
 from reimbursement.vocabulary import (
+    Access,
     Audience,
+    Basket,
+    Correction,
     Counter,
     DebtKind,
     Exemption,
     Family,
     GuaranteeKind,
     Pathway,
+    Per,
+    Prevention,
     ProfessionalKind,
     Sector,
+    SectorScope,
     Setting,
+    StayEnd,
+    StayKind,
 )
 
 __all__ = [
+    "PLAIN",
+    "Access",
     "Adjudication",
     "Amount",
     "Audience",
+    "Basket",
     "Care",
     "Contract",
+    "Correction",
     "Counter",
     "Cover",
     "Debt",
     "DebtKind",
+    "Detail",
     "Exemption",
     "Family",
     "Guarantee",
@@ -34,17 +47,43 @@ __all__ = [
     "Line",
     "LineReceipt",
     "Pathway",
+    "Per",
+    "Prevention",
     "Professional",
     "ProfessionalKind",
     "Reason",
     "ReasonCode",
+    "Recovery",
     "Sector",
+    "SectorScope",
     "Setting",
+    "Stay",
+    "StayEnd",
+    "StayKind",
     "Use",
 ]
 
 
 _C2S = GuaranteeKind.C2S
+
+
+class Detail(NamedTuple):
+    """What only some lines need to say."""
+
+    modifiers: tuple[str, ...] = ()  # codes of loadable factors of a technical act
+    activity: str = ""
+    phase: str = ""
+    association: str = ""
+    prevention: Prevention = Prevention.NONE
+    basket: Basket = Basket.NONE
+    correction: Correction = Correction.NONE
+    side: str = ""  # "left" or "right": ear of a hearing aid
+    generic_refused: bool = False  # without a medical reason
+    sight_changed: bool = False  # allows an earlier renewal of glasses
+
+
+PLAIN = Detail()
+"""The detail of a line that needs none."""
 
 
 class Line(NamedTuple):
@@ -60,6 +99,20 @@ class Line(NamedTuple):
     coefficient_milli: int | None = None
     unit_value_cents: int | None = None
     modifier_factor_milli: int | None = None
+    detail: Detail = PLAIN
+
+
+class Stay(NamedTuple):
+    """A hospital stay. `nights` are the days billed at the daily price; the exit day comes on top."""
+
+    stay_id: str  # links the acts and the bills of one stay; unique for the practice
+    nights: int = 0
+    daily_price_cents: int | None = None  # None: base of the stay / nights
+    kind: StayKind = StayKind.FULL
+    end: StayEnd = StayEnd.HOME
+    psychiatric: bool = False
+    days_before: int = 0  # of contiguous earlier stays: the 30 days are shared
+    costly_act: bool = False  # an act at or above the costly-act threshold was done in it
 
 
 class Professional(NamedTuple):
@@ -81,6 +134,10 @@ class Care(NamedTuple):
     lines: tuple[Line, ...]
     third_party_payment: bool = False
     related_to_exemption: bool | None = None
+    access: Access = Access.UNKNOWN
+    stay: Stay | None = None
+    hospitalised_after: bool = False  # an emergency visit that a stay follows: no emergency fee
+    below_cure_ceiling: bool = False  # resources under the ceiling of a spa cure's travel and lodging
 
 
 class Guarantee(NamedTuple):
@@ -90,6 +147,10 @@ class Guarantee(NamedTuple):
     value: int = 0
     includes_amo: bool = False
     families: frozenset[Family] = frozenset()  # empty: all
+    per: Per = Per.LINE  # YEAR and longer: `value` is a budget, kept by the counter of `budget`
+    budget: str = ""  # name of what is counted together in that contract; "" with per YEAR: the families' names
+    times_a_year: int = 0  # most acts a year that it pays; 0: no limit
+    sectors: SectorScope = SectorScope.ANY
 
 
 class Contract(NamedTuple):
@@ -153,7 +214,9 @@ class LineReceipt(NamedTuple):
     surcharge_cents: int
     participation_cents: int  # withheld now
     participation_deferred_cents: int  # due, recovered later
-    franchise_cents: int
+    franchise_cents: int  # withheld now
+    franchise_deferred_cents: int  # due, recovered later
+    fee_cents: int  # flat fee in place of the proportional share: costly act, emergency, daily hospital fee
     local_scheme_cents: int
     amc_cents: tuple[int, ...]  # one per contract
     amo_paid_cents: int  # what AMO pays now
@@ -166,8 +229,20 @@ class LineReceipt(NamedTuple):
         return self.amo_paid_cents + self.participation_cents + self.franchise_cents - self.amo_gross_cents
 
 
+class Recovery(NamedTuple):
+    """A negative line of the statement: a debt of an earlier receipt, taken from what AMO pays the insured now."""
+
+    kind: DebtKind
+    day: date  # of the care that made the debt
+    amount_cents: int  # positive: taken; negative: given back after the care that owed it was cancelled
+    origin: bytes  # receipt that made the debt
+
+
 class Adjudication(NamedTuple):
-    """The settled care: its lines in the order of the invoice, its totals in cents, its uses and its debts."""
+    """The settled care: its lines in the order of the invoice, its totals in cents, its uses and its debts.
+
+    amo_paid_cents and patient_cents are after recoveries: price = amo_paid + local_scheme + amc + patient.
+    """
 
     lines: tuple[LineReceipt, ...]
     uses: tuple[Use, ...]
@@ -178,3 +253,4 @@ class Adjudication(NamedTuple):
     patient_cents: int
     price_cents: int
     audience: Audience
+    recoveries: tuple[Recovery, ...] = ()

@@ -17,6 +17,8 @@ class Amount(IntEnum):
     LOCAL_SCHEME = 7  # local_scheme_cents
     AMC = 8  # sum of amc_cents
     PATIENT = 9  # patient_cents
+    FRANCHISE_DEFERRED = 10  # franchise_deferred_cents
+    FEE = 11  # fee_cents
 
 
 class ReasonCode(IntEnum):
@@ -29,6 +31,8 @@ class ReasonCode(IntEnum):
     BASE_SECTOR_3 = 5  # values: tariff, quantity
     BASE_LIMITED_TO_PRICE = 6  # values: price
     BASE_SUPPLEMENT = 7  # values: tariff, quantity
+    BASE_KEY_LETTER = 8  # values: value of the key letter, coefficient in thousandths, factor in thousandths
+    BASE_FACTOR = 9  # values: factor in thousandths; what a factor of a technical act adds or takes
 
     RATE_ORDINARY = 10  # values of every RATE_: base, rate
     RATE_STATED = 11
@@ -40,8 +44,24 @@ class ReasonCode(IntEnum):
     RATE_MILITARY_PENSION = 17
     RATE_AME = 18
     RATE_TERRORISM_VICTIM = 19
+    RATE_NEWBORN = 20
+    RATE_PREVENTION = 21
+    RATE_CONTRACEPTION = 22
+    RATE_SCREENING = 23
+    RATE_AFTER_30_DAYS = 24
+    RATE_COSTLY_ACT = 25
+    RATE_EMERGENCY = 26
+    RATE_PREGNANCY_EXAM = 27
+    RATE_IN_STAY = 28
+    RATE_DENTAL_CHECK = 29
+
     AMO_SURCHARGE_WITHHELD = 30
     AMO_PARTICIPATION_WITHHELD = 31
+    AMO_FRANCHISE_WITHHELD = 32
+    AMO_COSTLY_ACT_FEE = 33  # values: fee
+    AMO_EMERGENCY_FEE = 34  # values: fee
+    AMO_DAILY_FEE = 35  # values: fee of a day, days
+    REGIME_FOLLOWS_GENERAL = 39  # values: number of the scheme
 
     SURCHARGE_DUE = 40  # values: base, rate
     SURCHARGE_CAPPED = 41  # values: cap, GP tariff
@@ -50,6 +70,9 @@ class ReasonCode(IntEnum):
     SURCHARGE_NOT_DUE_DIRECT_ACCESS = 44
     SURCHARGE_NOT_DUE_ALD = 45
     SURCHARGE_DEFERRED = 46  # values: amount recovered later
+    SURCHARGE_NOT_DUE_SUBSTITUTE = 47
+    SURCHARGE_NOT_DUE_REFERRED = 48
+    SURCHARGE_NOT_DUE_EMERGENCY = 49
 
     PARTICIPATION_DUE = 50  # values: per act, acts
     PARTICIPATION_DAILY_CAP = 51  # values: cap, already due that day
@@ -60,9 +83,11 @@ class ReasonCode(IntEnum):
     PARTICIPATION_EXEMPT_AME = 56
     PARTICIPATION_EXEMPT_MILITARY_PENSION = 57
     PARTICIPATION_EXEMPT_TERRORISM_VICTIM = 58
+    PARTICIPATION_EXEMPT_NEWBORN = 59
 
     LOCAL_SCHEME_SHARE = 60  # values: base, points
     LOCAL_SCHEME_LIMITED = 61
+    LOCAL_SCHEME_FEE = 62  # the flat fee that it pays
 
     AMC_PERCENT_BASE_WITH_AMO = 70  # values of every AMC_: contract number from 1, then as named
     AMC_PERCENT_BASE_ON_TOP = 71  # percent, base
@@ -75,13 +100,57 @@ class ReasonCode(IntEnum):
     AMC_C2S_TICKET_MODERATEUR = 78
     AMC_C2S_SURCHARGE = 79
     AMC_C2S_TOP_UP = 80
+    AMC_BUDGET = 81  # budget, used before
+    AMC_PERCENT_PMSS = 82  # percent, monthly ceiling
+    AMC_HUNDRED_PERCENT_SANTE = 83
+    AMC_TIMES_REACHED = 84  # most acts a year
     AMC_LIMITED_TO_LEFT = 90
     AMC_RESPONSIBLE_OVERRUN = 91  # percent
+    AMC_RESPONSIBLE_FLOOR = 92
+    AMC_RESPONSIBLE_FRAME = 93  # limit
+    AMC_RESPONSIBLE_OPTICS_CEILING = 94  # limit
+    AMC_RESPONSIBLE_HEARING = 95  # limit
+    AMC_RESPONSIBLE_OPTAM_GAP = 96  # percent
+    AMC_RESPONSIBLE_RENEWAL = 97  # years
+    AMC_PRICE_LIMIT = 98  # limit
+    AMC_RESPONSIBLE_OPTICS_MINIMUM = 99  # minimum
 
     PATIENT_OVERRUN = 100
     PATIENT_TICKET_MODERATEUR = 101
     PATIENT_SURCHARGE = 102
     PATIENT_PARTICIPATION = 103
+    PATIENT_FRANCHISE = 104
+    PATIENT_FEE = 105  # the part of the flat fee that nobody else pays
+
+    FRANCHISE_DUE = 110  # values: per box, act or trip; number of them
+    FRANCHISE_DAILY_CAP = 111  # values: cap, already due that day
+    FRANCHISE_YEARLY_CAP = 112  # values: cap, already due that year
+    FRANCHISE_LIMITED_TO_AMO = 113
+    FRANCHISE_EXEMPT_MINOR = 120  # values: age limit
+    FRANCHISE_EXEMPT_MATERNITY = 121
+    FRANCHISE_EXEMPT_C2S = 122
+    FRANCHISE_EXEMPT_AME = 123
+    FRANCHISE_EXEMPT_MILITARY_PENSION = 124
+    FRANCHISE_EXEMPT_TERRORISM_VICTIM = 125
+    FRANCHISE_EXEMPT_NEWBORN = 126
+    FRANCHISE_EXEMPT_EMERGENCY = 127
+    PARTICIPATION_EXEMPT_SCREENING = 128
+
+    FEE_COSTLY_ACT = 130  # values: fee
+    FEE_COSTLY_ACT_ALREADY = 131  # values: fee; due once for the stay or the visit
+    FEE_COSTLY_ACT_EXEMPT = 132
+    FEE_COSTLY_ACT_NOT_FOR_IMAGING = 133
+    FEE_EMERGENCY = 134  # values: fee
+    FEE_EMERGENCY_REDUCED = 135  # values: fee
+    FEE_EMERGENCY_EXEMPT = 136
+    FEE_DAILY = 137  # values: fee of a day, days
+    FEE_DAILY_IMPUTED = 138  # values: share of the person that the fee is set against
+    FEE_DAILY_EXEMPT = 139
+
+    BASE_GENERIC_PRICE = 140  # values: price of the generic, quantity
+    BASE_NOT_RENEWABLE = 141  # values: years of the period
+    BASE_SESSIONS_REACHED = 142  # values: sessions a year
+    BASE_ABOVE_CURE_CEILING = 143  # values: ceiling
 
 
 class Reason(NamedTuple):

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from reimbursement.dated import InForce, Parameter
 from reimbursement.errors import NotEstablished
+from reimbursement.vocabulary import Basket, Family, Prevention
 
-ENGINE = 1  # raise it when the same tables would give another receipt
+ENGINE = 2  # raise it when the same tables would give another receipt
 _DAYS_KEPT = 4_096  # about eleven years of days of care
 TABLES_BEGIN = date(2012, 1, 1)  # a value with this start was in force before; the tables do not go further back
 
@@ -22,7 +23,10 @@ class Variant(NamedTuple):
 
 
 class Act(NamedTuple):
-    """One billing code: its labels, the parameters its base is the sum of, and its particular rules."""
+    """One billing code: its labels, its family, the parameters its base is the sum of, and its particular rules.
+
+    A key letter ("AMS") is an act whose base is its tariff times the coefficient of the line.
+    """
 
     code: str
     label_fr: str
@@ -32,7 +36,15 @@ class Act(NamedTuple):
     below_age: int  # the code exists only below this age
     lower_sectors: bool  # sector 2 with an overrun and sector 3 have tariffs of their own for it
     own_sector_2: bool  # a code of sector 2: its tariff holds there with an overrun too
-    compulsory_exam: bool
+    family: Family
+    prevention: Prevention = Prevention.NONE
+    key_letter: bool = False
+    rate: str = ""  # parameter of a rate of its own, for patients below `rate_below_age`
+    rate_below_age: int = 200
+    no_franchise: bool = False  # a fee or a trip that bears none
+    basket: Basket = Basket.NONE
+    price_limit: str = ""  # parameter: most that may be charged for one
+    generic_price: str = ""  # parameter: base when a generic is refused (TFR)
 
     def tariffs_for(self, kind: str, age: int) -> tuple[str, ...]:
         """Return the names of the parameters whose sum is the tariff."""
@@ -43,16 +55,29 @@ class Act(NamedTuple):
 
 
 class DayValues(dict[str, InForce]):
-    """The values in force on one day by parameter; asking for another raises NotEstablished by name."""
+    """The values in force on one day by parameter, found when first asked; none there raises NotEstablished."""
 
-    __slots__ = ("day",)
+    __slots__ = ("_parameters", "day")
 
-    def __init__(self, day: date, values: Mapping[str, InForce]) -> None:
-        super().__init__(values)
+    def __init__(self, day: date, parameters: Mapping[str, Parameter]) -> None:
+        super().__init__()
         self.day = day
+        self._parameters = parameters
 
     def __missing__(self, parameter: str) -> InForce:
-        raise NotEstablished(parameter, self.day)
+        found = self.find(parameter)
+        if found is None:
+            raise NotEstablished(parameter, self.day)
+        return found
+
+    def find(self, parameter: str) -> InForce | None:
+        """Return the value in force, or None."""
+        known = self.get(parameter)
+        if known is None and parameter in self._parameters:
+            known = self._parameters[parameter].at(self.day)
+            if known is not None:
+                self[parameter] = known
+        return known
 
 
 class Tables:
@@ -67,12 +92,12 @@ class Tables:
         self._days: dict[date, DayValues] = {}
 
     def on(self, day: date) -> DayValues:
-        """Return every value in force on `day`; resolved once a day of care, then remembered."""
+        """Return the values in force on `day`; each resolved once a day of care, then remembered."""
         known = self._days.get(day)
         if known is None:
             if len(self._days) >= _DAYS_KEPT:
                 self._days.clear()
-            known = self._days[day] = DayValues(day, self._resolve(day))
+            known = self._days[day] = DayValues(day, self.parameters)
         return known
 
     def at(self, parameter: str, day: date) -> InForce:
@@ -81,8 +106,4 @@ class Tables:
 
     def find(self, parameter: str, day: date) -> InForce | None:
         """Return the value in force on `day`, or None."""
-        return self.on(day).get(parameter)
-
-    def _resolve(self, day: date) -> dict[str, InForce]:
-        found = ((name, parameter.at(day)) for name, parameter in self.parameters.items())
-        return {name: value for name, value in found if value is not None}
+        return self.on(day).find(parameter)

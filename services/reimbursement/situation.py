@@ -1,39 +1,48 @@
-"""Owns what is the same for every line of one care: age, resolved rights, companions of supplements, charges so far."""
+"""Owns what is the same for every line of one care: age, rights, companions of supplements, what was used so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from reimbursement.dated import InForce, age_on
+from reimbursement.budgets import AmcState
+from reimbursement.dated import InForce, age_on, age_on_new_year
+from reimbursement.exemptions import Row, charge_of, rate_of, rows_of
+from reimbursement.fee_plan import NO_FEES, FeePlan
 from reimbursement.model import Care, Cover, Line, Use
 from reimbursement.reasons import Reason, ReasonCode
 from reimbursement.rule_tables import Tables
-from reimbursement.vocabulary import Counter, Family
+from reimbursement.used import Used
+from reimbursement.vocabulary import Family, Setting
 
 # Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
 _SURCHARGE = Family.SURCHARGE
-_PARTICIPATION = Counter.PARTICIPATION
+_HOSPITAL_STAY = Setting.HOSPITAL_STAY
+_DAILY_FEE = "daily_fee"
 
 
 class Situation:
-    """Built for one adjudication and dropped with it; the running sums below are its only moving parts."""
+    """Built for one adjudication and dropped with it; `used`, `amc` and `surcharged` move as lines are settled."""
 
     __slots__ = (
         "age",
+        "amc",
         "c2s",
         "care",
         "companions",
         "cover",
         "day",
         "exempt_rate",
-        "flat_exemption",
-        "ordinary_rate",
+        "fees",
+        "first_line_no",
+        "in_stay",
+        "limits_taken",
+        "minor",
         "out_of_pathway",
         "pathway_reason",
+        "rows",
         "surcharged",
         "tables",
-        "technical_base",
-        "used_this_year",
-        "used_today",
+        "used",
+        "uses",
         "values",
     )
 
@@ -41,23 +50,44 @@ class Situation:
         self.care = care
         self.cover = cover
         self.tables = tables
+        self.uses = uses
         self.day: date = care.care_date
         self.age = age_on(cover.birth_date, care.care_date)
         self.values = tables.on(care.care_date)
-        self.ordinary_rate: InForce = self.values["rate.doctor"]
         self.c2s = [contract.pays_c2s for contract in cover.contracts]
-        self.technical_base = 0  # of all the technical acts of the invoice, known once bases are
-        self.exempt_rate: tuple[ReasonCode, InForce] | None = None
-        self.flat_exemption: Reason | None = None
+        self.rows: tuple[Row, ...] = rows_of(care, cover, c2s=True in self.c2s)
+        self.exempt_rate: tuple[ReasonCode, InForce] | None = rate_of(self.rows, self.values) if self.rows else None
+        majority = self.values["participation.from_age"]
+        self.minor: InForce | None = (  # spared through the whole year in which they are under 18 on 1 January
+            majority if age_on_new_year(cover.birth_date, care.care_date.year) < majority.value else None
+        )
         self.out_of_pathway = False
         self.pathway_reason: Reason | None = None
         self.companions = _companions(care.lines)
         self.surcharged: dict[int, int] = {}  # per act: what the surcharge has taken of its cap
-        self.used_today, self.used_this_year = _used(care, uses)
+        self.used = Used(care, uses)
+        self.first_line_no = care.lines[0].line_no if len(care.lines) == 1 else min(map(_number, care.lines))
+        self.in_stay = care.setting is _HOSPITAL_STAY
+        self.limits_taken: dict[str, int] = {}  # of limits of sessions and items, by earlier lines of this care
+        self.fees: Mapping[int, FeePlan] = NO_FEES
+        self.amc: AmcState | None = AmcState(care, cover, uses) if cover.contracts else None
 
     def act_of(self, line: Line) -> Line:
         """Return the line itself, or for a supplement the act it goes with (itself when it stands alone)."""
         return self.companions.get(line.line_no, line) if self.companions else line
+
+    def charge(self, column: str) -> InForce | None:
+        """Return the cell that decides a charge for this person and care (none, due, reduced), or None: ordinary."""
+        decided = self.deciding(column)
+        if decided is not None:
+            return decided[1]
+        if column == _DAILY_FEE and self.cover.alsace_moselle:
+            return self.values["local_scheme.spares_daily_fee"]
+        return None
+
+    def deciding(self, column: str) -> tuple[Row, InForce] | None:
+        """Return that cell with its row."""
+        return charge_of(self.rows, column, self.values) if self.rows else None
 
 
 def _companions(lines: tuple[Line, ...]) -> dict[int, Line]:
@@ -76,16 +106,3 @@ def _companions(lines: tuple[Line, ...]) -> dict[int, Line]:
 
 def _number(line: Line) -> int:
     return line.line_no
-
-
-def _used(care: Care, uses: Sequence[Use]) -> tuple[int, int]:
-    """Sum the flat charges of that day with that practice, and of that calendar year, this receipt's own apart."""
-    day, practice = care.care_date, care.professional.practice_id
-    today = year = 0
-    this_year, own = day.year, care.receipt_id
-    for counter, scope, used_on, cents, receipt_id in uses:
-        if counter is _PARTICIPATION and used_on.year == this_year and receipt_id != own:
-            year += cents
-            if used_on == day and scope == practice:
-                today += cents
-    return today, year

@@ -1,55 +1,73 @@
 """Owns the totals of a settled care, and the uses and debts it leaves."""
 
-from reimbursement.model import Adjudication, Care, Debt, LineReceipt, Use
+from collections.abc import Sequence
+
+from reimbursement.model import Adjudication, Debt, LineReceipt, Use
+from reimbursement.recovery import debt_uses, recover, recovery_uses
+from reimbursement.situation import Situation
 from reimbursement.vocabulary import Audience, Counter, DebtKind
 
 # Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
-_FAMILY = Audience.FAMILY
-_PARTICIPATION = Counter.PARTICIPATION
+_FAMILY, _SUBJECT_ONLY = Audience.FAMILY, Audience.SUBJECT_ONLY
+_PARTICIPATION, _FRANCHISE = Counter.PARTICIPATION, Counter.FRANCHISE
+_DEBT_PARTICIPATION, _DEBT_FRANCHISE = DebtKind.PARTICIPATION, DebtKind.FRANCHISE
+_DEBT_SURCHARGE = DebtKind.SURCHARGE
 
 
-def total(care: Care, lines: tuple[LineReceipt, ...]) -> Adjudication:
-    """Add up the lines; one use and one debt of each kind at most."""
-    if len(lines) == 1:
-        only = lines[0]
-        return Adjudication(
-            lines,
-            _uses(care, lines),
-            _debts(care, lines),
-            only.amo_paid_cents,
-            only.local_scheme_cents,
-            only.amc_cents,
-            only.patient_cents,
-            only.price_cents,
-            _FAMILY,
-        )
+def total(
+    situation: Situation,
+    lines: tuple[LineReceipt, ...],
+    uses: Sequence[Use],
+    *,
+    franchises: dict[str, int],
+    secret: bool,
+) -> Adjudication:
+    """Add up the lines, recover what is owed; one use of each counter and scope, one debt of each kind at most.
+
+    `uses` are those of the limits met on the way, `franchises` the franchise due by scope, in cents.
+    """
+    care = situation.care
+    amo_paid = patient = price = local_scheme = participation = 0
+    for line in lines:
+        amo_paid += line.amo_paid_cents
+        patient += line.patient_cents
+        price += line.price_cents
+        local_scheme += line.local_scheme_cents
+        participation += line.participation_cents + line.participation_deferred_cents
+    day, own = care.care_date, care.receipt_id
+    taken = list(uses)
+    if participation:
+        taken.append(Use(_PARTICIPATION, care.professional.practice_id, day, participation, own))
+    for scope, cents in franchises.items():
+        taken.append(Use(_FRANCHISE, scope, day, cents, own))
+    if situation.amc is not None:
+        taken.extend(situation.amc.uses())
+    debts = _debts(situation, lines) if care.third_party_payment else ()
+    recoveries = recover(care, amo_paid, situation.used)
+    if debts:
+        taken.extend(debt_uses(debts))
+    if recoveries:
+        taken.extend(recovery_uses(care, recoveries))
+    recovered = sum([entry.amount_cents for entry in recoveries]) if recoveries else 0
     return Adjudication(
         lines,
-        _uses(care, lines),
-        _debts(care, lines),
-        amo_paid_cents=sum(line.amo_paid_cents for line in lines),
-        local_scheme_cents=sum(line.local_scheme_cents for line in lines),
-        amc_cents=tuple(map(sum, zip(*(line.amc_cents for line in lines), strict=True))),
-        patient_cents=sum(line.patient_cents for line in lines),
-        price_cents=sum(line.price_cents for line in lines),
-        audience=_FAMILY,
+        tuple(taken),
+        debts,
+        amo_paid - recovered,
+        local_scheme,
+        lines[0].amc_cents if len(lines) == 1 else tuple(map(sum, zip(*[e.amc_cents for e in lines], strict=True))),
+        patient + recovered,
+        price,
+        _SUBJECT_ONLY if secret else _FAMILY,
+        recoveries,
     )
 
 
-def _uses(care: Care, lines: tuple[LineReceipt, ...]) -> tuple[Use, ...]:
-    due = 0
-    for line in lines:
-        due += line.participation_cents + line.participation_deferred_cents
-    if not due:
-        return ()
-    return (Use(_PARTICIPATION, care.professional.practice_id, care.care_date, due, care.receipt_id),)
-
-
-def _debts(care: Care, lines: tuple[LineReceipt, ...]) -> tuple[Debt, ...]:
-    if not care.third_party_payment:
-        return ()
+def _debts(situation: Situation, lines: tuple[LineReceipt, ...]) -> tuple[Debt, ...]:
+    care = situation.care
     owed = (
-        (DebtKind.PARTICIPATION, sum(line.participation_deferred_cents for line in lines)),
-        (DebtKind.SURCHARGE, sum(line.surcharge_deferred_cents for line in lines)),
+        (_DEBT_PARTICIPATION, sum([line.participation_deferred_cents for line in lines])),
+        (_DEBT_FRANCHISE, sum([line.franchise_deferred_cents for line in lines])),
+        (_DEBT_SURCHARGE, sum([line.surcharge_deferred_cents for line in lines])),
     )
-    return tuple(Debt(kind, care.care_date, cents, care.receipt_id) for kind, cents in owed if cents)
+    return tuple([Debt(kind, care.care_date, cents, care.receipt_id) for kind, cents in owed if cents])

@@ -9,9 +9,11 @@ import reimbursement_tables
 from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import InvalidCare, NotCovered
 from reimbursement.model import (
+    Access,
     Care,
     Contract,
     Cover,
+    Detail,
     Family,
     Guarantee,
     GuaranteeKind,
@@ -21,6 +23,7 @@ from reimbursement.model import (
     ProfessionalKind,
     Sector,
     Setting,
+    Stay,
 )
 
 TABLES = reimbursement_tables.load()
@@ -65,26 +68,57 @@ def test_a_birth_after_the_care_is_refused_without_saying_the_date() -> None:
     assert "2026" not in str(raised.value)
 
 
-@pytest.mark.parametrize(
-    "family",
-    [f for f in Family if f not in {Family.CONSULTATION, Family.VISIT, Family.TECHNICAL_ACT, Family.SURCHARGE}],
-)
-def test_a_family_not_built_yet_is_named(family: Family) -> None:
+@pytest.mark.parametrize("kind", [ProfessionalKind.PHARMACIST, ProfessionalKind.OPTICIAN, ProfessionalKind.OTHER])
+def test_a_consultation_of_somebody_who_gives_none_is_named(kind: ProfessionalKind) -> None:
     with pytest.raises(NotCovered) as raised:
-        adjudicate(CARE._replace(lines=(CONSULTATION._replace(family=family),)), COVER, (), TABLES)
-    assert raised.value.facts == {"what": f"family.{family.value}"}
-
-
-@pytest.mark.parametrize("setting", [Setting.EMERGENCY, Setting.HOSPITAL_STAY, Setting.DENTAL])
-def test_a_setting_not_built_yet_is_named(setting: Setting) -> None:
-    with pytest.raises(NotCovered, match=f"setting.{setting.value}"):
-        adjudicate(CARE._replace(setting=setting), COVER, (), TABLES)
-
-
-@pytest.mark.parametrize("kind", [ProfessionalKind.DENTIST, ProfessionalKind.NURSE, ProfessionalKind.OTHER])
-def test_a_profession_not_built_yet_is_named(kind: ProfessionalKind) -> None:
-    with pytest.raises(NotCovered, match=f"professional.{kind.value}"):
         adjudicate(CARE._replace(professional=GP._replace(kind=kind)), COVER, (), TABLES)
+    assert raised.value.facts == {"what": f"professional.{kind.value}"}
+
+
+@pytest.mark.parametrize(
+    ("pathway", "access"),
+    [
+        (Pathway.IN, Access.NOT_RESPECTED),
+        (Pathway.IN, Access.NO_TREATING_DOCTOR),
+        (Pathway.OUT, Access.REFERRED),
+        (Pathway.OUT, Access.TREATING_DOCTOR),
+    ],
+)
+def test_an_access_that_contradicts_the_pathway_is_refused(pathway: Pathway, access: Access) -> None:
+    with pytest.raises(InvalidCare) as raised:
+        adjudicate(CARE._replace(pathway=pathway, access=access), COVER, (), TABLES)
+    assert raised.value.field == "access"
+
+
+def test_a_refused_generic_is_not_paid_directly() -> None:
+    line = CONSULTATION._replace(detail=Detail(generic_refused=True))
+    with pytest.raises(InvalidCare) as raised:
+        adjudicate(CARE._replace(lines=(line,), third_party_payment=True), COVER, (), TABLES)
+    assert raised.value.field == "third_party_payment"
+
+
+def test_a_side_that_is_no_ear_is_refused() -> None:
+    line = CONSULTATION._replace(detail=Detail(side="middle"))
+    with pytest.raises(InvalidCare, match="left or right"):
+        adjudicate(CARE._replace(lines=(line,)), COVER, (), TABLES)
+
+
+@pytest.mark.parametrize("stay", [Stay("s", -1), Stay("s", 1, days_before=-1), Stay("s", 1, daily_price_cents=-1)])
+def test_a_negative_stay_is_refused(stay: Stay) -> None:
+    with pytest.raises(InvalidCare, match="never negative"):
+        adjudicate(CARE._replace(stay=stay), COVER, (), TABLES)
+
+
+def test_the_days_of_a_stay_are_on_one_line() -> None:
+    days = CONSULTATION._replace(family=Family.HOSPITAL_DAY)
+    with pytest.raises(InvalidCare, match="one line"):
+        adjudicate(CARE._replace(stay=Stay("s", 1), lines=(days, days._replace(line_no=2))), COVER, (), TABLES)
+
+
+def test_a_price_of_a_stay_below_what_is_owed_is_refused() -> None:
+    days = CONSULTATION._replace(family=Family.HOSPITAL_DAY, code="", base_cents=100_000, price_cents=90_000)
+    with pytest.raises(InvalidCare, match="whole price of the stay"):
+        adjudicate(CARE._replace(stay=Stay("s", 2), lines=(days,)), COVER, (), TABLES)
 
 
 def test_a_negative_guarantee_is_refused() -> None:

@@ -120,16 +120,12 @@ class Processor:
         return outcome
 
     async def _lock(self, connection: Connection, batch: Batch, outcome: Outcome) -> dict[int, Turn]:
-        """Lock the rows; drop what another owner moved (compare-and-set on seq and offsets) or needs other rules."""
+        """Lock the rows; drop what another owner moved (compare-and-set on seq and offsets)."""
         turns = await lock_turns(connection, self._generation, list(batch), self._shelf)
         for partition, turn in list(turns.items()):
             moved = turn.next_seq != self._expected.get(partition)
             if moved or gaps(turn.offsets, batch[partition]):
                 outcome.lost.add(partition)
-                del turns[partition]
-            elif turn.rules_version is not None and turn.tables is None:
-                outcome.refused[partition] = turn.rules_version
-                outcome.left[partition] = list(batch[partition])
                 del turns[partition]
         return turns
 
@@ -146,8 +142,11 @@ class Processor:
         outcome.offsets[turn.partition] = turn.offsets
         if consumer.left:
             outcome.left[turn.partition] = consumer.left
-        if consumer.refused is not None:
-            outcome.refused[turn.partition] = consumer.refused
+        # Under rules of another engine only control records were taken: one of them may bring in rules held here.
+        not_held = turn.rules_version if turn.tables is None else None
+        refused = consumer.refused or not_held
+        if refused is not None:
+            outcome.refused[turn.partition] = refused
         if turn.halted is not None:
             outcome.halted[turn.partition] = turn.halted
 
