@@ -6,8 +6,8 @@ from vitale.receipt.v1.receipt_pb2 import ReceiptIssued
 def shown(receipt: ReceiptIssued, viewer: bytes) -> ReceiptIssued:
     """A copy without what serves the ledger alone.
 
-    To somebody else than its person it does not tell the total of the year either: that total counts receipts which
-    only the person may see. The other parent's identifier stays out as well.
+    To somebody else than its person it does not tell the totals of the year either: counters tell these, of what the
+    viewer may see on the day of looking. The other parent's identifier stays out as well.
     """
     copy = ReceiptIssued()
     copy.CopyFrom(receipt)
@@ -15,4 +15,5 @@ def shown(receipt: ReceiptIssued, viewer: bytes) -> ReceiptIssued:
     copy.ClearField("opener_subject_id")
     if receipt.subject_id != viewer:
         copy.ClearField("participation_year_cents")
+        copy.ClearField("franchise_year_cents")
     return copy

@@ -5,7 +5,7 @@ from typing import Final
 
 from chassis.clock import Clock
 from chassis.errors import DomainError, ErrorCode, FieldViolation
-from receipts.api.counters import participation, year_counters
+from receipts.api.counters import seen_by, year_counters
 from receipts.api.hub import PARIS
 from receipts.api.ledger import Ledger
 from receipts.api.listing import NEWEST, Page, heads_of, page_of, people_fingerprint, windows
@@ -50,8 +50,9 @@ class Reading:
         names = await self._names.first_names(ids)
         answer = ListPeopleResponse()
         for known in ids:
-            used = participation(bodies.get(known, SubjectYear()), known, viewer, year=year or today.year, day=today)
-            counters = year_counters(used, self._tables, year=year or today.year, day=today)
+            sees = seen_by(viewer, known, today)
+            body = bodies.get(known, SubjectYear())
+            counters = year_counters(body, self._tables, sees, year=year or today.year, day=today)
             answer.people.append(
                 VisiblePerson(
                     subject_id=known, first_name=names.get(known, ""), is_self=known == subject_id, counters=counters

@@ -51,7 +51,11 @@ class DeadLetter:
 
 @dataclass(slots=True)
 class Entry:
-    """A row of `entry`. Amounts in cents; ids are 16 bytes or None."""
+    """A row of `entry`. Amounts in cents; ids are 16 bytes or None.
+
+    `amo_cents` is what AMO pays now, after recoveries. The local scheme's line, the price and the recoveries stand in
+    the payload alone, which is where price = AMO + local scheme + AMC + patient is checked.
+    """
 
     kind: int
     payload: bytes
@@ -105,7 +109,7 @@ def issued(
         receipt.basis,
         audience,
         care_date,
-        receipt.amo_paid_cents + receipt.local_scheme_cents,
+        receipt.amo_paid_cents,
         receipt.amc_cents,
         receipt.patient_cents,
         traceparent=traceparent,

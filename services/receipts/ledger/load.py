@@ -7,6 +7,7 @@ from asyncpg.pgproto.pgproto import UUID
 from chassis.postgres import Connection
 from receipts.ledger.inputs import ID_BYTES, ClaimInput, ControlInput, Input, RightsInput
 from receipts.ledger.state import FlushState, Head, KnownRights, SubjectYearKey, WaitingClaim
+from receipts.uses import YEARS_AROUND
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.receipt.v1.receipt_pb2 import SubjectYear
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
@@ -78,16 +79,23 @@ async def _load_rights(connection: Connection, generation: int, subjects: Iterab
 
 
 async def _load_years(connection: Connection, generation: int, keys: set[SubjectYearKey], state: FlushState) -> None:
-    ordered = list(keys)
+    first: dict[bytes, int] = {}
+    last: dict[bytes, int] = {}
+    for subject, year in keys:
+        first[subject] = min(first.get(subject, year), year)
+        last[subject] = max(last.get(subject, year), year)
+    # A range of the primary key for each subject: rows that are not there cost nothing.
     rows = await connection.fetch(
-        """select y.subject_id, y.year, y.body from subject_year y
-           join unnest($2::uuid[], $3::int[]) k(subject_id, year) using (subject_id, year) where y.generation = $1""",
+        """select y.subject_id, y.year, y.body from unnest($2::uuid[], $3::int[], $4::int[]) k(subject_id, first, last)
+           join subject_year y on y.generation = $1 and y.subject_id = k.subject_id
+               and y.year between k.first and k.last""",
         generation,
-        uuids(subject for subject, _ in ordered),
-        [year for _, year in ordered],
+        uuids(first),
+        [year - YEARS_AROUND for year in first.values()],
+        [year + YEARS_AROUND for year in last.values()],
     )
-    for subject, year, body in rows:
-        state.years[subject.bytes, year] = SubjectYear.FromString(body)
+    for subject_id, year, body in rows:
+        state.years.setdefault(subject_id.bytes, {})[year] = SubjectYear.FromString(body)
 
 
 async def _load_heads(connection: Connection, generation: int, receipts: Iterable[bytes], state: FlushState) -> None:

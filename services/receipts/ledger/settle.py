@@ -1,18 +1,8 @@
 """How one input changes the state and which entries it becomes: pure, in log order, no clock, no I/O."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from contracts.codec import (
-    CoverProblem,
-    Standing,
-    care_of,
-    chosen_coverage,
-    contracts_in_force,
-    cover_of,
-    issued_message,
-    use_message,
-    uses_of,
-)
+from contracts.codec import CoverProblem, chosen_coverage, contracts_in_force
 from contracts.envelope import seal
 from contracts.topics import CLAIM, RIGHTS
 from receipts.ledger import entry as entries
@@ -20,14 +10,11 @@ from receipts.ledger.entry import DeadLetter, Entry
 from receipts.ledger.inputs import ClaimInput, Poison, RightsInput, claim_input
 from receipts.ledger.state import FlushState, Head, KnownRights, WaitingClaim
 from receipts.ledger.turn import Turn
-from reimbursement.adjudicate import adjudicate
+from receipts.reckoning import Ground, receipt_of, reckon
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished
-from reimbursement.model import Audience, Counter, Family
-from reimbursement.rule_tables import Tables
 from vitale.receipt.v1 import receipt_pb2 as pb
 from vitale.rights.v1.rights_pb2 import Coverage
 
-_PARTICIPATION, _FAMILY = int(Counter.PARTICIPATION), int(Audience.FAMILY)
 NOBODY_YET = 1
 """Revision that a claim without one waits for when nobody is known yet: the first."""
 
@@ -95,52 +82,34 @@ def _unknown_table(coverage: Coverage, care_date: str, turn: Turn, state: FlushS
     return None
 
 
-def family_of(tables: Tables, act_code: str) -> Family | None:
-    """Family of a code, or of codes billed together as one act ("G+MEG"), that the tariff tables hold.
-
-    Acts of the tables are consultations; visits begin with V.
-    """
-    if act_code not in tables.acts and not all(code in tables.acts for code in act_code.split("+")):
-        return None
-    return Family.VISIT if act_code.startswith("V") else Family.CONSULTATION
-
-
 def _issue(item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Turn, state: FlushState) -> Entry:
     claim, tables = item.claim, turn.tables
     if tables is None:
         raise RuntimeError("a claim is settled only under active rules")
-    care = care_of(claim, item.receipt_id, lambda code: family_of(tables, code))
-    cover = cover_of(known.rights, coverage, claim.care_date, state.tables_of(turn.partition))
-    year_key = (claim.subject_id, item.year)
-    before = state.years.get(year_key)
-    settled = adjudicate(care, cover, uses_of(before.uses) if before else (), tables)
-    uses = [use_message(use, int(settled.audience)) for use in settled.uses]
-    head = state.heads.get(item.receipt_id)
-    standing = Standing(
-        (head.revision if head else 0) + 1,
-        (head.basis if head else 0) + 1,
-        tables.version,
-        known.revision,
-        tuple([contract.amc_number for contract in cover.contracts]),
-        _participation(before.uses if before else ()) + _participation(uses),
+    ground = Ground(
+        known.rights, coverage, state.tables_of(turn.partition), state.years.get(claim.subject_id, {}), tables
     )
-    receipt = issued_message(claim, item.receipt_id, settled, uses=uses, standing=standing)
-    if uses:
-        state.add_uses(year_key, turn.partition, uses)
-    _move_head(item, turn, state, revision=standing.revision, basis=standing.basis)
+    reckoned = reckon(claim, item.receipt_id, ground)
+    head = state.heads.get(item.receipt_id)
+    receipt = receipt_of(
+        claim,
+        reckoned,
+        revision=(head.revision if head else 0) + 1,
+        basis=(head.basis if head else 0) + 1,
+        rules_version=tables.version,
+        rights_revision=known.revision,
+    )
+    if reckoned.taken:
+        state.add_uses(claim.subject_id, turn.partition, reckoned.taken)
+    _move_head(item, turn, state, revision=receipt.revision, basis=receipt.basis)
     state.drop_waiting(item.receipt_id)
     return entries.issued(
         receipt,
         item.home_id,
-        care_date=care.care_date,
-        audience=int(settled.audience),
+        care_date=reckoned.care.care_date,
+        audience=int(reckoned.settled.audience),
         traceparent=item.traceparent,
     )
-
-
-def _participation(uses: Iterable[pb.Use]) -> int:
-    """Participation that the family may see, cents."""
-    return sum([u.amount_cents for u in uses if u.counter == _PARTICIPATION and u.audience == _FAMILY])
 
 
 def _move_head(item: ClaimInput, turn: Turn, state: FlushState, *, revision: int, basis: int) -> None:

@@ -1,9 +1,10 @@
 """What one flush knows and changes: loaded set-wise before, settled in memory, written set-wise after."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from receipts.uses import Taken
 from vitale.receipt.v1 import receipt_pb2 as pb
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
@@ -52,7 +53,8 @@ class FlushState:
     """Rows of one flush by key; the `changed_*` sets name what must be written."""
 
     rights: dict[bytes, KnownRights] = field(default_factory=dict)
-    years: dict[SubjectYearKey, pb.SubjectYear] = field(default_factory=dict)
+    years: dict[bytes, dict[int, pb.SubjectYear]] = field(default_factory=dict)
+    """Uses by subject and year of care, of the years that its claims look back on."""
     year_partitions: dict[SubjectYearKey, int] = field(default_factory=dict)
     heads: dict[bytes, Head] = field(default_factory=dict)
     waiting: dict[bytes, WaitingClaim] = field(default_factory=dict)
@@ -91,11 +93,13 @@ class FlushState:
             self.changed_waiting.discard(receipt_id)
             self.removed_waiting.add(receipt_id)
 
-    def add_uses(self, key: SubjectYearKey, partition: int, uses: list[pb.Use]) -> None:
-        """Record the uses of a receipt in the year of care."""
-        self.years.setdefault(key, pb.SubjectYear()).uses.extend(uses)
-        self.year_partitions[key] = partition
-        self.changed_years.add(key)
+    def add_uses(self, subject: bytes, partition: int, taken: Iterable[Taken]) -> None:
+        """Record the uses of a receipt, each in its year."""
+        years = self.years.setdefault(subject, {})
+        for year, use in taken:
+            years.setdefault(year, pb.SubjectYear()).uses.append(use)
+            self.year_partitions[subject, year] = partition
+            self.changed_years.add((subject, year))
 
     def tables_of(self, partition: int) -> Mapping[bytes, bytes]:
         """Guarantee tables known to a partition, by hash."""

@@ -135,7 +135,7 @@ async def _write_years(connection: Connection, generation: int, state: FlushStat
         uuids(subject for subject, _ in keys),
         [year for _, year in keys],
         [state.year_partitions[key] for key in keys],
-        [state.years[key].SerializeToString(deterministic=True) for key in keys],
+        [state.years[subject][year].SerializeToString(deterministic=True) for subject, year in keys],
     )
 
 
