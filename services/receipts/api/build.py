@@ -4,6 +4,7 @@ import asyncio
 
 from chassis.grpc_server import Server
 from chassis.process import Process
+from receipts.api.estimating import Estimating
 from receipts.api.hub import Hub
 from receipts.api.keeper import Keeper
 from receipts.api.names import VaultNames
@@ -14,7 +15,7 @@ from receipts.api.session import Live
 from receipts.api.settings import ReceiptsApiSettings
 from receipts.api.tailing import Feed, of_broker
 from receipts.cursor import CursorSealer
-from reimbursement_tables import load
+from receipts.ledger.rules_shelf import RulesShelf
 from vitale.receipt.v1.receipt_service_pb2 import DESCRIPTOR
 from vitale.receipt.v1.receipt_service_pb2_grpc import add_ReceiptServiceServicer_to_server
 
@@ -24,15 +25,17 @@ _NAME = DESCRIPTOR.services_by_name["ReceiptService"].full_name
 async def build(process: Process[ReceiptsApiSettings]) -> None:
     """Open everything; lists are served at once, subscriptions begin when the tail of live receipts stands."""
     settings, clock = process.settings, process.clock
-    ledger = PostgresLedger(await process.postgres("receipts"), settings.generation)
+    shelf = RulesShelf.of_this_build()
+    ledger = PostgresLedger(await process.postgres("receipts"), settings.generation, shelf)
     sealer = CursorSealer(settings.cursor_key())
     hub = Hub(generation=settings.generation, clock=clock)
     keeper, feed = Keeper(hub, ledger, clock), Feed(of_broker(settings.bootstrap), hub)
     names = VaultNames(process.channel(settings.identity_target), process.own_tokens())
-    reading = Reading(ledger, names, load(), clock=clock, sealer=sealer, generation=settings.generation)
+    reading = Reading(ledger, names, shelf.current, clock=clock, sealer=sealer, generation=settings.generation)
     insured = InsuredTokens(process.verifier(), settings.token_audience)
     live = Live(hub, keeper, ledger, sealer, settings.generation, insured, feed.standing)
-    servicer = ReceiptServicer(reading, live)
+    estimating = Estimating(ledger, clock=clock, generation=settings.generation)
+    servicer = ReceiptServicer(reading, estimating, live)
     server = process.serve(servicer, add_ReceiptServiceServicer_to_server, _NAME)
     process.readiness.add("tail", feed.ping)
     process.background(feed.run(), "tail")

@@ -1,4 +1,4 @@
-"""Owns the port through which the api reads the ledger: viewers, receipts of persons, uses of a year."""
+"""Owns the port through which the api reads the ledger: viewers, receipts of persons, uses, what an estimate needs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from typing import NamedTuple, Protocol
 
 from contracts.envelope import open_value
 from receipts.visibility import EntryFacts, Viewer
+from reimbursement.rule_tables import Tables
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 
 class Window(NamedTuple):
@@ -37,6 +39,20 @@ class Row:
         return LedgerEvent.FromString(open_value(self.payload)).receipt_issued
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the ledger holds of one person at one moment, as a claim would find it.
+
+    `guarantees` are those tables, by hash, that contracts of the person name and the partition knows; `rules_version`
+    is None before the first activation.
+    """
+
+    rights: BeneficiaryRights
+    rules_version: str | None
+    guarantees: Mapping[bytes, bytes]
+    years: Mapping[int, SubjectYear]
+
+
 class Ledger(Protocol):
     """Where the api reads; every method sees what was committed before it was called.
 
@@ -61,6 +77,14 @@ class Ledger(Protocol):
 
     async def years(self, subject_ids: Collection[bytes], year: int) -> Mapping[bytes, SubjectYear]:
         """Uses of one year of care, of those who have any."""
+        ...
+
+    async def held(self, subject_id: bytes, years: range) -> Held | None:
+        """Everything of one person, with the uses of these years, in one snapshot; None when no rights are known."""
+        ...
+
+    async def tables(self, rules_version: str) -> Tables | None:
+        """The rules of a version; None when this build cannot run them."""
         ...
 
     async def openers(self, subject_ids: Collection[bytes], among: Collection[bytes]) -> set[bytes]:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.envelope import seal
-from receipts.api.ledger import Row, Window
+from receipts.api.ledger import Held, Row, Window
 from receipts.visibility import Membership, Viewer
+from reimbursement.rule_tables import Tables
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 
 @dataclass(slots=True)
@@ -18,6 +20,10 @@ class MemoryLedger:
     subject_years: dict[tuple[bytes, int], SubjectYear] = field(default_factory=dict)
     heads: dict[bytes, Row] = field(default_factory=dict)
     next_seq: dict[int, int] = field(default_factory=dict)
+    rights: dict[bytes, BeneficiaryRights] = field(default_factory=dict)
+    guarantees: dict[tuple[int, bytes], bytes] = field(default_factory=dict)
+    active: dict[int, str] = field(default_factory=dict)
+    shelf: dict[str, Tables] = field(default_factory=dict)
 
     def issue(self, receipt: ReceiptIssued, *, partition: int) -> Row:
         """Append an entry for a receipt, the way the worker would, and give it."""
@@ -57,6 +63,20 @@ class MemoryLedger:
     async def years(self, subject_ids: Collection[bytes], year: int) -> Mapping[bytes, SubjectYear]:
         """See Ledger."""
         return {s: self.subject_years[s, year] for s in subject_ids if (s, year) in self.subject_years}
+
+    async def held(self, subject_id: bytes, years: range) -> Held | None:
+        """See Ledger."""
+        rights, partition = self.rights.get(subject_id), self.partitions.get(subject_id)
+        if rights is None or partition is None:
+            return None
+        named = {contract.guarantees_hash for coverage in rights.coverages for contract in coverage.contracts}
+        tables = {name: body for (at, name), body in self.guarantees.items() if at == partition and name in named}
+        uses = {year: body for (who, year), body in self.subject_years.items() if who == subject_id and year in years}
+        return Held(rights, self.active.get(partition), tables, uses)
+
+    async def tables(self, rules_version: str) -> Tables | None:
+        """See Ledger."""
+        return self.shelf.get(rules_version)
 
     async def openers(self, subject_ids: Collection[bytes], among: Collection[bytes]) -> set[bytes]:
         """See Ledger."""

@@ -1,15 +1,20 @@
 """Reads the ledger in PostgreSQL; each statement walks an index and reads no more rows than it gives."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from chassis.errors import DomainError, ErrorCode
-from receipts.api.ledger import Row, Window
+from chassis.postgres import Connection
+from receipts.api.ledger import Held, Row, Window
+from receipts.ledger.rules_shelf import RulesShelf
 from receipts.visibility import Membership, Viewer
+from reimbursement.rule_tables import Tables
 from vitale.receipt.v1.receipt_pb2 import SubjectYear
+from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 _COLUMNS = "e.partition, e.seq, e.subject_id, e.audience, e.payload"
 # The last revision only: its entry is the one the head of the receipt points to.
@@ -49,14 +54,24 @@ _OPENERS = """
 select distinct opener_subject_id from membership
 where generation = $1 and subject_id = any($2) and opener_subject_id = any($3)
 """
+_RIGHTS = """
+select r.partition, r.body, l.rules_version from rights r
+join ledger l on l.generation = r.generation and l.partition = r.partition
+where r.generation = $1 and r.subject_id = $2
+"""
+_GUARANTEES = "select hash, body from guarantees where generation = $1 and partition = $2 and hash = any($3)"
+_SPAN = """
+select year, body from subject_year where generation = $1 and subject_id = $2 and year between $3 and $4
+"""
 
 
 class PostgresLedger:
-    """The ledger of one generation, in one database."""
+    """The ledger of one generation, in one database; `shelf` holds the rules that this build can run."""
 
-    def __init__(self, pool: asyncpg.Pool, generation: int) -> None:
+    def __init__(self, pool: asyncpg.Pool, generation: int, shelf: RulesShelf) -> None:
         self._pool = pool
         self._generation = generation
+        self._shelf = shelf
 
     async def viewer(self, subject_id: bytes) -> Viewer:
         """See Ledger."""
@@ -83,6 +98,30 @@ class PostgresLedger:
         rows = await self._fetch(_YEARS, _uuids(subject_ids), year)
         return {row["subject_id"].bytes: SubjectYear.FromString(row["body"]) for row in rows}
 
+    async def held(self, subject_id: bytes, years: range) -> Held | None:
+        """See Ledger."""
+        key, generation = UUID(bytes=subject_id), self._generation
+        async with self._snapshot() as snapshot:
+            found = await snapshot.fetchrow(_RIGHTS, generation, key)
+            if found is None:
+                return None
+            rights = BeneficiaryRights.FromString(found["body"])
+            named = {contract.guarantees_hash for coverage in rights.coverages for contract in coverage.contracts}
+            tables = await snapshot.fetch(_GUARANTEES, generation, found["partition"], list(named)) if named else []
+            uses = await snapshot.fetch(_SPAN, generation, key, years.start, years.stop - 1)
+        return Held(
+            rights,
+            found["rules_version"],
+            {row["hash"]: row["body"] for row in tables},
+            {row["year"]: SubjectYear.FromString(row["body"]) for row in uses},
+        )
+
+    async def tables(self, rules_version: str) -> Tables | None:
+        """See Ledger."""
+        with _available():
+            async with self._pool.acquire() as connection:
+                return await self._shelf.fetch(connection, rules_version)
+
     async def openers(self, subject_ids: Collection[bytes], among: Collection[bytes]) -> set[bytes]:
         """See Ledger."""
         rows = await self._fetch(_OPENERS, _uuids(subject_ids), _uuids(among))
@@ -97,10 +136,26 @@ class PostgresLedger:
         return [_row(row) for row in rows]
 
     async def _fetch(self, statement: str, *values: Any) -> list[asyncpg.Record]:
-        try:
+        with _available():
             return list(await self._pool.fetch(statement, self._generation, *values))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-            raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "postgres"}) from error
+
+    @asynccontextmanager
+    async def _snapshot(self) -> AsyncIterator[Connection]:
+        """What is committed now, and nothing of what is committed while it is read."""
+        with _available():
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                yield connection
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "postgres"}) from error
 
 
 def _uuids(values: Iterable[bytes]) -> list[UUID]:

@@ -1,5 +1,5 @@
 # ruff: noqa: ARG002, N802 - names and arguments are those of the generated base class
-"""The gRPC face of the read side: finds out who asks, lets Reading or a Session answer."""
+"""The gRPC face of the read side: finds out who asks, lets Reading, Estimating or a Session answer."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -12,9 +12,12 @@ from chassis.errors import DomainError, ErrorCode
 from chassis.grpc_server import current_claims, require
 from chassis.token_claims import Claims
 from chassis.tokens import TokenVerifier
+from receipts.api.estimating import Estimating
 from receipts.api.reading import Reading
 from receipts.api.session import Live, Session
 from vitale.receipt.v1.receipt_service_pb2 import (
+    EstimateRequest,
+    EstimateResponse,
     GetReceiptRequest,
     GetReceiptResponse,
     ListPeopleRequest,
@@ -59,8 +62,9 @@ class InsuredTokens:
 class ReceiptServicer(ReceiptServiceServicer):
     """Receipts of the person who holds the token."""
 
-    def __init__(self, reading: Reading, live: Live) -> None:
+    def __init__(self, reading: Reading, estimating: Estimating, live: Live) -> None:
         self._reading = reading
+        self._estimating = estimating
         self._live = live
         self._sessions: set[Session] = set()
 
@@ -75,6 +79,10 @@ class ReceiptServicer(ReceiptServiceServicer):
     async def GetReceipt(self, request: GetReceiptRequest, context: _Context) -> GetReceiptResponse:
         """One receipt of the visible set."""
         return await self._reading.receipt(subject_of(current_claims()), request.receipt_id)
+
+    async def Estimate(self, request: EstimateRequest, context: _Context) -> EstimateResponse:
+        """What a care would cost; keeps nothing."""
+        return await self._estimating.estimate(subject_of(current_claims()), request)
 
     async def Watch(
         self, request_iterator: AsyncIterator[WatchRequest], context: _Context

@@ -8,6 +8,7 @@ from contracts.envelope import seal
 from receipts.api.ledger import Ledger
 from receipts.api.memory_ledger import MemoryLedger
 from receipts.api.postgres_ledger import PostgresLedger
+from receipts.ledger.rules_shelf import RulesShelf
 from receipts.visibility import Membership
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
 
@@ -66,7 +67,7 @@ class PostgresWriter:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._next: dict[int, int] = {}
-        self.ledger: Ledger = PostgresLedger(pool, GENERATION)
+        self.ledger: Ledger = PostgresLedger(pool, GENERATION, RulesShelf.of_this_build())
 
     async def person(self, subject_id: bytes, partition: int) -> None:
         """See Writer."""

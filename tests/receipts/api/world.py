@@ -14,6 +14,7 @@ from chassis.issuers import Issuer
 from chassis.settings import GrpcSettings
 from chassis.tokens import TokenSigner, TokenVerifier
 from contracts.envelope import cloud_event, seal
+from receipts.api.estimating import Estimating
 from receipts.api.hub import Hub
 from receipts.api.keeper import Keeper
 from receipts.api.ledger import Row
@@ -67,7 +68,8 @@ class World:
         standing.set()
         insured = InsuredTokens(self.verifier, "vitale")
         self.live = Live(self.hub, self.keeper, self.ledger, self.sealer, GENERATION, insured, standing)
-        self.servicer = ReceiptServicer(self.reading, self.live)
+        self.estimating = Estimating(self.ledger, clock=self.clock, generation=GENERATION)
+        self.servicer = ReceiptServicer(self.reading, self.estimating, self.live)
         self.on_card(LEA, CAMILLE)
 
     def on_card(self, child: bytes, opener: bytes, *, born: str = "2016-05-04", until: date | None = None) -> None:
