@@ -138,7 +138,7 @@ def input_missing(rng: random.Random, history: History) -> History:
 
 
 def input_changed(rng: random.Random, history: History) -> History:
-    """A claim in the topic says another price than the one that was settled."""
+    """A claim in the topic says another day of care than the one that was settled."""
     place = rng.choice([place for place in history.log if place[0] == CLAIM])
     records = list(history.log[place])
     values = [record.value or b"" for record in records]
@@ -147,6 +147,6 @@ def input_changed(rng: random.Random, history: History) -> History:
     firsts = [at for at, value in enumerate(values) if value not in values[:at]]
     at = rng.choice([at for at in firsts if any(name.encode() in values[at] for name in issued)])
     value = records[at].value or b""
-    body = value.replace(b"2026-", b"2025-")
+    body = value.replace(b"2026-", b"2024-").replace(b"2025-", b"2023-")
     records[at] = dataclasses.replace(records[at], value=body)
     return with_log(history, place, tuple(records))

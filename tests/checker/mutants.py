@@ -22,6 +22,16 @@ from tests.checker.log_mutants import (
     seq_gap,
     vector_altered,
 )
+from tests.checker.owing_mutants import (
+    a_debt_lost,
+    a_fee_forgotten,
+    a_franchise_waived,
+    a_recovery_doubled,
+    a_recovery_forgotten_by_the_counters,
+    a_recovery_lost,
+    a_recovery_of_something_else,
+    one_cent_of_franchise,
+)
 from tests.checker.planting import Mutant
 from tests.checker.receipt_mutants import (
     a_reason_less,
@@ -53,6 +63,14 @@ MUTANTS: tuple[Mutant, ...] = (
     receipts_swapped,
     subjects_swapped,
     order_swapped,
+    a_recovery_lost,
+    a_recovery_doubled,
+    a_recovery_of_something_else,
+    a_recovery_forgotten_by_the_counters,
+    a_debt_lost,
+    one_cent_of_franchise,
+    a_franchise_waived,
+    a_fee_forgotten,
     publication_missing,
     seq_gap,
     vector_altered,

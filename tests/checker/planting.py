@@ -27,6 +27,8 @@ LINE_AMOUNTS = (
     "amo_paid_cents",
     "patient_cents",
     "franchise_cents",
+    "franchise_deferred_cents",
+    "fee_cents",
 )
 TOTALS = (
     "price_cents",
@@ -35,6 +37,7 @@ TOTALS = (
     "amc_cents",
     "patient_cents",
     "participation_year_cents",
+    "franchise_year_cents",
 )
 
 
@@ -92,10 +95,28 @@ def with_event(history: History, seat: Seat, event: pb.LedgerEvent) -> History:
     columns: dict[str, Any] = {"payload": value}
     if event.HasField("receipt_issued"):
         receipt = event.receipt_issued
-        columns["amo_cents"] = receipt.amo_paid_cents + receipt.local_scheme_cents
+        columns["amo_cents"] = receipt.amo_paid_cents
         columns |= {"amc_cents": receipt.amc_cents, "patient_cents": receipt.patient_cents}
         columns |= {"revision": receipt.revision, "basis": receipt.basis, "audience": receipt.audience}
     return with_record(with_row(history, seat, **columns), seat, value=value)
+
+
+def receipt_seats(history: History, of: Callable[[pb.ReceiptIssued], bool]) -> list[Seat]:
+    """Where receipts of a kind stand."""
+    return [seat for seat in seats(history, "receipt_issued") if of(event_at(history, seat).receipt_issued)]
+
+
+def edited_receipt(
+    rng: random.Random,
+    history: History,
+    of: Callable[[pb.ReceiptIssued], bool],
+    edit: Callable[[pb.ReceiptIssued], None],
+) -> History:
+    """One receipt of a kind says something else, published and stored alike."""
+    seat = rng.choice(receipt_seats(history, of))
+    event = event_at(history, seat)
+    edit(event.receipt_issued)
+    return with_event(history, seat, event)
 
 
 def edited(rng: random.Random, history: History, outcome: str, edit: Callable[[Any], None]) -> History:

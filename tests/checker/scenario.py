@@ -30,11 +30,14 @@ def _person(rng: random.Random) -> tuple[bytes, bytes]:
 
 
 def _claim(rng: random.Random, number: int, person: tuple[bytes, bytes]) -> ToyClaim:
-    day = date(2026, 3, 2) + timedelta(days=rng.randrange(40))
-    price = rng.choice((3000, 3000, 3500, 4000, 6000))
-    return ToyClaim(
-        f"F{number:05d}", *person, day, price, rng.choice((0, 1, 1, 2)) or 1, third_party=rng.random() < 0.4
-    )
+    """An act of the turn of the year: a consultation, a nurse's act (franchise) or a costly act (flat fee)."""
+    day = date(2025, 12, 1) + timedelta(days=rng.randrange(130))
+    name, revision, direct = f"F{number:05d}", rng.choice((0, 1, 1, 2)) or 1, rng.random() < 0.6
+    shape = rng.choice("CCCNNT")
+    if shape == "C":
+        return ToyClaim(name, *person, day, rng.choice((3000, 3500, 6000)), revision, third_party=not direct)
+    kind, family, cents = ("nurse", "auxiliary", 1730) if shape == "N" else ("specialist", "technical_act", 15_000)
+    return ToyClaim(name, *person, day, cents, revision, "ACT", not direct, kind=kind, family=family, base_cents=cents)
 
 
 def _one_ledger(partition: int, rng: random.Random, tables: Tables, claims: list[ToyClaim]) -> ToyLedger:

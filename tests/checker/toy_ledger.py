@@ -19,6 +19,7 @@ from reimbursement.model import (
     Professional,
     ProfessionalKind,
     Reason,
+    Recovery,
     Sector,
     Setting,
     Use,
@@ -30,7 +31,7 @@ from tests.checker.wire_writer import Signed, message, packed
 
 @dataclass(frozen=True)
 class ToyClaim:
-    """A claim by one general practitioner; prices in cents."""
+    """A claim for one act, by a general practitioner unless said otherwise; prices in cents."""
 
     claim_id: str
     subject: bytes
@@ -41,6 +42,9 @@ class ToyClaim:
     code: str = "G"
     third_party: bool = False
     practice: str = "751234567"
+    kind: str = "gp"
+    family: str = "consultation"
+    base_cents: int = 0
 
     @property
     def receipt(self) -> bytes:
@@ -50,11 +54,11 @@ class ToyClaim:
 
     def body(self) -> bytes:
         """The message of topic vitale.claim.v1."""
-        line = message([(1, 1), (2, self.code), (3, "consultation"), (4, 1), (5, self.price_cents)])
-        performer = message([(1, self.practice), (2, "gp"), (3, "1"), (4, "Europe/Paris")])
+        act = [(1, 1), (2, self.code), (3, self.family), (4, 1), (5, self.price_cents), (6, self.base_cents)]
+        performer = message([(1, self.practice), (2, self.kind), (3, "1"), (4, "Europe/Paris")])
         fields = [(1, self.claim_id), (2, 1), (3, self.digest()), (4, self.subject), (5, self.subject)]
         fields += [(6, self.revision), (7, self.day.isoformat()), (8, 1), (9, "office"), (10, self.third_party)]
-        return message([*fields, (12, [performer]), (13, [line]), (14, 1_760_000_000_000_000)])
+        return message([*fields, (12, [performer]), (13, [message(act)]), (14, 1_760_000_000_000_000)])
 
     def digest(self) -> bytes:
         """Hash of its content."""
@@ -62,8 +66,8 @@ class ToyClaim:
 
     def care(self) -> Care:
         """What the rules settle."""
-        line = Line(1, self.code, Family.CONSULTATION, 1, self.price_cents)
-        who = Professional(ProfessionalKind.GP, Sector.ONE, self.practice)
+        line = Line(1, self.code, Family(self.family), 1, self.price_cents, self.base_cents or None)
+        who = Professional(ProfessionalKind(self.kind), Sector.ONE, self.practice)
         return Care(self.receipt, self.day, Pathway.IN, Setting.OFFICE, who, (line,), self.third_party, False)
 
 
@@ -162,31 +166,35 @@ class ToyLedger:
             self._issue(claim, revision)
 
     def _issue(self, claim: ToyClaim, rights: int) -> None:
-        key = (claim.subject, claim.day.year)
+        years = range(claim.day.year - 4, claim.day.year + 5)
+        known = [(year, use) for year in years for use in self.uses.get((claim.subject, year), ())]
         try:
-            settled = adjudicate(claim.care(), COVER, self.uses.get(key, []), self.tables)
+            settled = adjudicate(claim.care(), COVER, [use for _, use in known], self.tables)
         except NotEstablished as unknown:
             self._park(claim, "NOT_ESTABLISHED", unknown.parameter)
             return
-        self.uses.setdefault(key, []).extend(settled.uses)
-        year = sum(use.amount_cents for use in self.uses[key] if use.counter == 1)
+        debts = {(use.counter, use.receipt_id): year for year, use in known if use.counter > 20 and not use.scope}
+        for use in settled.uses:
+            owed = use.counter > 20 and use.scope
+            year = debts[use.counter, bytes.fromhex(use.scope)] if owed else claim.day.year
+            self.uses.setdefault((claim.subject, year), []).append(use)
         self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 1)
         self.waiting.pop(claim.receipt, None)
         self._add(
             Entry(
                 1,
-                self._receipt(claim, settled, rights=rights, year=year),
+                self._receipt(claim, settled, rights=rights),
                 claim.home,
                 claim.subject,
                 claim.receipt,
                 1,
                 1,
                 claim.day,
-                (settled.amo_paid_cents + settled.local_scheme_cents, sum(settled.amc_cents), settled.patient_cents),
+                (settled.amo_paid_cents, sum(settled.amc_cents), settled.patient_cents),
             )
         )
 
-    def _receipt(self, claim: ToyClaim, settled: Adjudication, *, rights: int, year: int) -> bytes:
+    def _receipt(self, claim: ToyClaim, settled: Adjudication, *, rights: int) -> bytes:
         lines = []
         for line in settled.lines:
             reasons = [_reason(reason) for reason in line.reasons]
@@ -194,14 +202,18 @@ class ToyLedger:
             amounts += [line.participation_cents, line.participation_deferred_cents, line.local_scheme_cents]
             named = [(1, line.line_no), (2, line.code), (3, str(line.family)), *enumerate(amounts, start=4)]
             rest = [(12, packed(line.amc_cents)), (13, line.amo_paid_cents), (14, line.patient_cents), (15, reasons)]
-            lines.append(message([*named, *rest, (16, line.franchise_cents)]))
+            new = [(16, line.franchise_cents), (17, line.franchise_deferred_cents), (18, line.fee_cents)]
+            lines.append(message([*named, *rest, *new]))
         head = [(1, claim.receipt), (2, 1), (3, 1), (4, claim.subject), (5, claim.practice), (6, claim.claim_id)]
-        head += [(7, 1), (8, claim.day.isoformat()), (9, claim.third_party), (10, "gp"), (11, lines)]
+        head += [(7, 1), (8, claim.day.isoformat()), (9, claim.third_party), (10, claim.kind), (11, lines)]
         totals = [settled.price_cents, settled.amo_paid_cents, settled.local_scheme_cents, sum(settled.amc_cents)]
-        tail = [*enumerate([*totals, settled.patient_cents], start=12), (17, ["75000001"]), (18, year)]
+        year = self.uses.get((claim.subject, claim.day.year), ())
+        counters = [sum(use.amount_cents for use in year if use.counter == counter) for counter in (1, 2)]
+        tail = [*enumerate([*totals, settled.patient_cents], start=12), (17, ["75000001"]), (18, counters[0])]
         tail += [(19, self.tables.version), (20, rights), (21, 1_760_000_000_000_000)]
         uses = [use_body(use, int(settled.audience)) for use in settled.uses]
-        return message([*head, *tail, (22, uses), (23, int(settled.audience)), (24, claim.subject)])
+        tail += [(22, uses), (23, int(settled.audience)), (24, claim.subject)]
+        return message([*head, *tail, (25, [_recovery(one) for one in settled.recoveries]), (26, counters[1])])
 
     def _wait(self, claim: ToyClaim, revision: int, table: bytes | None) -> None:
         since = self.waiting[claim.receipt][1] if claim.receipt in self.waiting else len(self.entries) + 1
@@ -241,6 +253,11 @@ def _reason(reason: Reason) -> bytes:
     since = (reason.in_force - EPOCH).days if reason.in_force else 0
     fields = [(1, int(reason.code)), (2, int(reason.amount)), (3, Signed(reason.effect_cents))]
     return message([*fields, (4, packed(reason.values, signed=True)), (5, reason.parameter), (6, Signed(since))])
+
+
+def _recovery(recovery: Recovery) -> bytes:
+    day = Signed((recovery.day - EPOCH).days)
+    return message([(1, recovery.kind), (2, day), (3, Signed(recovery.amount_cents)), (4, recovery.origin), (5, 1)])
 
 
 def use_body(use: Use, audience: int = 1) -> bytes:

@@ -67,12 +67,16 @@ def _numbers(log: Log, sequences: Sequences) -> list[int]:
 
 
 def _sums(receipt: Receipt, where: str, findings: Findings) -> None:
-    """Price = AMO + local scheme + AMC + patient, of every line and of the receipt."""
+    """Price = AMO + local scheme + AMC + patient, of every line and of the receipt; recoveries tell the two apart."""
     paid = receipt.amo_paid_cents + receipt.local_scheme_cents + receipt.amc_cents + receipt.patient_cents
     findings.expect("sum", where, expected=receipt.price_cents, found=paid)
     for line in receipt.lines:
         parts = line.amo_paid_cents + line.local_scheme_cents + sum(line.amc_cents) + line.patient_cents
         findings.expect("sum", f"{where} line {line.line_no}", expected=line.price_cents, found=parts)
+    recovered = sum(recovery.amount_cents for recovery in receipt.recoveries)
+    for name, sign in (("amo_paid_cents", -1), ("patient_cents", 1)):
+        lines = sum(getattr(line, name) for line in receipt.lines)
+        findings.expect("sum", f"{where} {name}", expected=lines + sign * recovered, found=getattr(receipt, name))
 
 
 def _named(published: Published, steps: Mapping[tuple[str, int, int], Step]) -> Parked | None:

@@ -1,28 +1,11 @@
-"""The checker's own dated choices: from decoded messages to what the pure rules take."""
+"""The checker's own dated choices: from decoded rights to the cover that the pure rules take."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from reimbursement.errors import InvalidCare
-from reimbursement.model import (
-    Care,
-    Contract,
-    Cover,
-    Exemption,
-    Family,
-    Guarantee,
-    GuaranteeKind,
-    Line,
-    Pathway,
-    Professional,
-    ProfessionalKind,
-    Sector,
-    Setting,
-)
-from reimbursement.rule_tables import Tables
+from reimbursement.model import Contract, Cover, Exemption, Family, Guarantee, GuaranteeKind, Per, SectorScope
 from tools.checker import inputs
 
-PATHWAYS = (None, Pathway.IN, Pathway.OUT, Pathway.NOT_CONCERNED)
 EXEMPTIONS = (
     None,
     Exemption.ALD,
@@ -35,6 +18,10 @@ EXEMPTIONS = (
     Exemption.TERRORISM_VICTIM,
     Exemption.NEWBORN,
     Exemption.PREVENTION,
+    Exemption.AT_MP_TWO_THIRDS,
+    Exemption.ORGAN_DONOR,
+    Exemption.MINOR_VIOLENCE_VICTIM,
+    Exemption.SPECIAL_EDUCATION,
 )
 GUARANTEES = (
     None,
@@ -45,6 +32,7 @@ GUARANTEES = (
     GuaranteeKind.REAL_COST,
     GuaranteeKind.HUNDRED_PERCENT_SANTE,
     GuaranteeKind.C2S,
+    GuaranteeKind.PERCENT_PMSS,
 )
 
 
@@ -85,7 +73,16 @@ def _guarantee(guarantee: inputs.Guarantee) -> Guarantee:
     kind = GUARANTEES[guarantee.kind]
     if kind is None:
         raise KeyError(guarantee.kind)
-    return Guarantee(kind, guarantee.value, guarantee.includes_amo, frozenset(map(Family, guarantee.families)))
+    return Guarantee(
+        kind=kind,
+        value=guarantee.value,
+        includes_amo=guarantee.includes_amo,
+        families=frozenset(map(Family, guarantee.families)),
+        per=Per(guarantee.per),
+        budget=guarantee.budget,
+        times_a_year=guarantee.times_a_year,
+        sectors=SectorScope(guarantee.sectors),
+    )
 
 
 def _contract(amc_number: str, table: inputs.GuaranteeTable) -> Contract:
@@ -114,67 +111,4 @@ def cover_on(
         alsace_moselle=coverage.alsace_moselle,
         exemptions=_exemptions(coverage, day),
         contracts=tuple(_contract(c.amc_number, tables[c.guarantees_hash]) for c in contracts),
-    )
-
-
-def _family(line: inputs.ClaimLine, tables: Tables) -> Family:
-    field = f"lines[{line.line_no - 1}].family"
-    if line.family:
-        try:
-            return Family(line.family)
-        except ValueError:
-            raise InvalidCare(field, line.family, "") from None
-    if line.act_code not in tables.acts and any(code not in tables.acts for code in line.act_code.split("+")):
-        raise InvalidCare(field, "", "")
-    return Family.VISIT if line.act_code[:1] == "V" else Family.CONSULTATION
-
-
-def _line(line: inputs.ClaimLine, tables: Tables) -> Line:
-    family = _family(line, tables)
-    return Line(line.line_no, line.act_code, family, line.quantity or 1, line.price_cents, line.base_cents or None)
-
-
-def _professional(performer: inputs.Performer) -> Professional:
-    try:
-        kind = ProfessionalKind(performer.kind)
-    except ValueError:
-        raise InvalidCare("performer.kind", performer.kind, "") from None
-    try:
-        return Professional(kind, Sector(performer.sector), performer.practice_id)
-    except ValueError:
-        raise InvalidCare("performer.sector", performer.sector, "") from None
-
-
-def _setting(word: str) -> Setting:
-    try:
-        return Setting(word or "office")
-    except ValueError:
-        raise InvalidCare("setting", word, "") from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidCare("care_date", "", "") from None
-
-
-def care_from(claim: inputs.Claim, receipt_id: bytes, tables: Tables) -> Care:
-    """The care a claim bills.
-
-    Raises:
-        InvalidCare: a word or a day that the rules do not know; names the field.
-    """
-    pathway = PATHWAYS[claim.pathway] if claim.pathway < len(PATHWAYS) else None
-    if pathway is None:
-        raise InvalidCare("pathway", str(claim.pathway), "")
-    return Care(
-        receipt_id=receipt_id,
-        care_date=_day(claim.care_date),
-        pathway=pathway,
-        setting=_setting(claim.setting),
-        professional=_professional(claim.performer or inputs.Performer()),
-        lines=tuple(_line(line, tables) for line in claim.lines),
-        third_party_payment=claim.third_party_payment,
-        related_to_exemption=claim.related_to_exemption,
     )

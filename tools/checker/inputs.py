@@ -4,7 +4,37 @@
 
 from dataclasses import dataclass
 
-from tools.checker.shape import blob, flag, int64, many, member, one, text, texts, uint32, uint64
+from tools.checker.shape import blob, flag, int64, many, maybe_int64, member, one, text, texts, uint32, uint64
+
+
+@dataclass(frozen=True)
+class LineDetail:
+    """What only some lines say."""
+
+    modifiers: tuple[str, ...] = texts(1)
+    activity: str = text(2)
+    phase: str = text(3)
+    association: str = text(4)
+    prevention: str = text(5)
+    basket: str = text(6)
+    correction: str = text(7)
+    side: str = text(8)
+    generic_refused: bool = flag(9)
+    sight_changed: bool = flag(10)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A hospital stay."""
+
+    stay_id: str = text(1)
+    nights: int = uint32(2)
+    daily_price_cents: int | None = maybe_int64(3)
+    kind: str = text(4)
+    end: str = text(5)
+    psychiatric: bool = flag(6)
+    days_before: int = uint32(7)
+    costly_act: bool = flag(8)
 
 
 @dataclass(frozen=True)
@@ -17,6 +47,9 @@ class ClaimLine:
     quantity: int = uint32(4)
     price_cents: int = int64(5)
     base_cents: int = int64(6)
+    coefficient_milli: int = uint32(7)
+    detail: LineDetail | None = one(8, LineDetail)
+    price_unstated: bool = flag(9)
 
 
 @dataclass(frozen=True)
@@ -47,6 +80,10 @@ class Claim:
     performer: Performer | None = one(12, Performer)
     lines: tuple[ClaimLine, ...] = many(13, ClaimLine)
     accepted_at_us: int = int64(14)
+    access: str = text(15)
+    stay: Stay | None = one(16, Stay)
+    hospitalised_after: bool = flag(17)
+    below_cure_ceiling: bool = flag(18)
 
 
 @dataclass(frozen=True)
@@ -108,6 +145,10 @@ class Guarantee:
     value: int = int64(2)
     includes_amo: bool = flag(3)
     families: tuple[str, ...] = texts(4)
+    per: str = text(5)
+    budget: str = text(6)
+    times_a_year: int = uint32(7)
+    sectors: str = text(8)
 
 
 @dataclass(frozen=True)

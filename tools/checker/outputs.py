@@ -39,6 +39,19 @@ class ReceiptLine:
     patient_cents: int = int64(14)
     reasons: tuple[Reason, ...] = many(15, Reason)
     franchise_cents: int = int64(16)
+    franchise_deferred_cents: int = int64(17)
+    fee_cents: int = int64(18)
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """A debt of an earlier receipt taken from this payment."""
+
+    kind: int = uint32(1)
+    day: int = zigzag(2)
+    amount_cents: int = zigzag(3)
+    origin_receipt_id: bytes = blob(4)
+    audience: int = uint32(5)
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,8 @@ class Receipt:
     uses: tuple[Use, ...] = many(22, Use)
     audience: int = uint32(23)
     opener_subject_id: bytes = blob(24)
+    recoveries: tuple[Recovery, ...] = many(25, Recovery)
+    franchise_year_cents: int = int64(26)
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,13 @@
 """The receipt that a claim must have got: the pure rules, called again, in the form in which it was published."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
 
-from reimbursement.adjudicate import adjudicate
-from reimbursement.model import Adjudication, Counter, Cover, LineReceipt
+from reimbursement.model import Counter, LineReceipt
 from reimbursement.model import Reason as RuleReason
-from reimbursement.model import Use as RuleUse
-from reimbursement.rule_tables import Tables
-from tools.checker.cover import care_from
-from tools.checker.outputs import Reason, Receipt, ReceiptLine, Use
+from reimbursement.model import Recovery as RuleRecovery
+from tools.checker.outputs import Reason, Receipt, ReceiptLine, Recovery, Use
 from tools.checker.reading import ClaimRecord
-
-_EPOCH = date(1970, 1, 1)
-_FAMILY_AUDIENCE = 1
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return (day - _EPOCH).days
-
-
-def _rule_use(use: Use) -> RuleUse:
-    day = date.fromordinal(_EPOCH.toordinal() + use.day)
-    return RuleUse(Counter(use.counter), use.scope, day, use.amount_cents, use.receipt_id)
-
-
-def settle(record: ClaimRecord, cover: Cover, uses: Sequence[Use], tables: Tables) -> Adjudication:
-    """Call the rules with the uses of the year of care.
-
-    Raises:
-        RulesError: the rules give no amount.
-    """
-    care = care_from(record.claim, record.receipt_id, tables)
-    return adjudicate(care, cover, [_rule_use(use) for use in uses], tables)
+from tools.checker.uses import EVERYBODY, PERSON_ALONE, Settled, day_number, of_year
 
 
 def _reason(reason: RuleReason) -> Reason:
@@ -60,38 +34,32 @@ def _line(line: LineReceipt) -> ReceiptLine:
         patient_cents=line.patient_cents,
         reasons=tuple(_reason(reason) for reason in line.reasons),
         franchise_cents=line.franchise_cents,
+        franchise_deferred_cents=line.franchise_deferred_cents,
+        fee_cents=line.fee_cents,
     )
 
 
-def uses_taken(settled: Adjudication) -> tuple[Use, ...]:
-    """The uses of a settled claim as they are stored."""
-    audience = int(settled.audience)
-    return tuple(
-        Use(int(use.counter), use.scope, day_number(use.day), use.amount_cents, use.receipt_id, audience)
-        for use in settled.uses
-    )
-
-
-def participation_of_year(uses: Sequence[Use]) -> int:
-    """Flat participation of a year of care that the family may see, cents."""
-    return sum(
-        use.amount_cents for use in uses if use.counter == Counter.PARTICIPATION and use.audience == _FAMILY_AUDIENCE
-    )
+def _recovery(recovery: RuleRecovery, secretly: Collection[bytes]) -> Recovery:
+    audience = PERSON_ALONE if recovery.origin in secretly else EVERYBODY
+    day = day_number(recovery.day)
+    return Recovery(int(recovery.kind), day, recovery.amount_cents, recovery.origin, audience)
 
 
 def receipt_from(
     record: ClaimRecord,
-    settled: Adjudication,
+    settled: Settled,
     *,
-    year: Sequence[Use],
+    uses: Sequence[Use],
+    owed_secretly: Collection[bytes],
     amc_numbers: Sequence[str],
     rules_version: str,
     rights_revision: int,
     revision: int,
     basis: int,
 ) -> Receipt:
-    """The receipt as it must have been published; `year` holds its own uses too."""
-    claim = record.claim
+    """The receipt as it must have been published; `uses` are its own as they are stored."""
+    claim, result = record.claim, settled.result
+    year, counted = int(claim.care_date[:4]), [*settled.rested_on, *uses]
     return Receipt(
         receipt_id=record.receipt_id,
         revision=revision,
@@ -103,18 +71,20 @@ def receipt_from(
         care_date=claim.care_date,
         third_party_payment=claim.third_party_payment,
         professional_kind=claim.performer.kind if claim.performer else "",
-        lines=tuple(_line(line) for line in settled.lines),
-        price_cents=settled.price_cents,
-        amo_paid_cents=settled.amo_paid_cents,
-        local_scheme_cents=settled.local_scheme_cents,
-        amc_cents=sum(settled.amc_cents),
-        patient_cents=settled.patient_cents,
+        lines=tuple(_line(line) for line in result.lines),
+        price_cents=result.price_cents,
+        amo_paid_cents=result.amo_paid_cents,
+        local_scheme_cents=result.local_scheme_cents,
+        amc_cents=sum(result.amc_cents),
+        patient_cents=result.patient_cents,
         amc_numbers=tuple(amc_numbers),
-        participation_year_cents=participation_of_year(year),
+        participation_year_cents=of_year(Counter.PARTICIPATION, counted, year),
         rules_version=rules_version,
         rights_revision=rights_revision,
         accepted_at_us=claim.accepted_at_us,
-        uses=uses_taken(settled),
-        audience=int(settled.audience),
+        uses=tuple(uses),
+        audience=int(result.audience),
         opener_subject_id=claim.opener_subject_id,
+        recoveries=tuple(_recovery(recovery, owed_secretly) for recovery in result.recoveries),
+        franchise_year_cents=of_year(Counter.FRANCHISE, counted, year),
     )

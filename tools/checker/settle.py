@@ -1,16 +1,16 @@
 """Settles claims again on the checker's own state: wait, refuse, set aside or issue."""
 
-from datetime import date
-
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished
 from reimbursement.rule_tables import Tables
+from tools.checker.care import care_from
 from tools.checker.cover import cover_on, coverage_for, paying_contracts
 from tools.checker.inputs import Coverage
 from tools.checker.log import CLAIM, Raw
 from tools.checker.outputs import Ignored, Parked, Rejected, Waiting
 from tools.checker.reading import ClaimRecord, RightsRecord
-from tools.checker.receipt import receipt_from, settle, uses_taken
+from tools.checker.receipt import receipt_from
 from tools.checker.state import Expected, Head, PartitionState, SetAside, Waits, letter_of
+from tools.checker.uses import owed_secretly, settle_on, stored
 
 _FIRST_REVISION = 1
 
@@ -76,22 +76,24 @@ class Settler:
         if self.tables is None:
             raise RuntimeError("no rules are active")
         claim, state = record.claim, self.state
+        care = care_from(claim, record.receipt_id, self.tables)
         cover = cover_on(rights.rights, coverage, claim.care_date, state.tables)
-        key = (claim.subject_id, date.fromisoformat(claim.care_date).year)
-        settled = settle(record, cover, state.uses.get(key, ()), self.tables)
-        if settled.uses:
-            state.uses.setdefault(key, []).extend(uses_taken(settled))
+        settled = settle_on(care, cover, state.uses, subject=claim.subject_id, tables=self.tables)
+        kept = stored(settled, state.uses, subject=claim.subject_id, year=care.care_date.year)
         before = state.heads.get(record.receipt_id)
         receipt = receipt_from(
             record,
             settled,
-            year=state.uses.get(key, ()),
+            uses=[use for _, use in kept],
+            owed_secretly=owed_secretly(state.uses, subject=claim.subject_id, year=care.care_date.year),
             amc_numbers=[contract.amc_number for contract in cover.contracts],
             rules_version=state.rules_version or "",
             rights_revision=rights.rights.revision,
             revision=before.revision + 1 if before else 1,
             basis=before.basis + 1 if before else 1,
         )
+        for year, use in kept:
+            state.uses.setdefault((claim.subject_id, year), []).append(use)
         self._head(record, revision=receipt.revision, basis=receipt.basis)
         state.waiting.pop(record.receipt_id, None)
         return Expected(receipt, record.home, claim.subject_id)

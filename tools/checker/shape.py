@@ -63,6 +63,11 @@ def int64(number: int) -> Any:
     return _field(Spec(number, VARINT, _signed, 0))
 
 
+def maybe_int64(number: int) -> Any:
+    """An int64 whose presence counts; None when unset."""
+    return _field(Spec(number, VARINT, _signed, None))
+
+
 def uint64(number: int) -> Any:
     """A uint64."""
     return _field(Spec(number, VARINT, int, 0))

@@ -52,7 +52,7 @@ def _expected(entry: Published) -> dict[str, object]:
         "basis": outcome.basis,
         "audience": outcome.audience,
         "care_date": outcome.care_date,
-        "amo_cents": outcome.amo_paid_cents + outcome.local_scheme_cents,
+        "amo_cents": outcome.amo_paid_cents,  # the local scheme pays on a line of its own: the payload has it
         "amc_cents": outcome.amc_cents,
         "patient_cents": outcome.patient_cents,
     }
