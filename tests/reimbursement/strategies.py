@@ -156,11 +156,10 @@ def uses(draw: st.DrawFn) -> list[Use]:
         )
         for _ in range(draw(st.integers(0, 8)))
     ]
-    owed = [
-        Use(
-            draw(st.sampled_from(_DEBTS)), "", draw(DAYS), draw(st.integers(50, 1_200)), draw(st.sampled_from(_ORIGINS))
-        )
-        for _ in range(draw(st.integers(0, 3)))
+    made_by = st.tuples(st.sampled_from(_DEBTS), st.sampled_from(_ORIGINS))
+    owed = [  # a receipt leaves one debt of a kind at most
+        Use(counter, "", draw(DAYS), draw(st.integers(50, 1_200)), origin)
+        for counter, origin in draw(st.lists(made_by, max_size=3, unique=True))
     ]
     taken = [
         Use(debt.counter, debt.receipt_id.hex(), debt.day, -draw(st.integers(1, debt.amount_cents)), b"later")

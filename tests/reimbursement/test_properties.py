@@ -28,6 +28,8 @@ _CAPS = frozenset(
         ReasonCode.FRANCHISE_LIMITED_TO_AMO,
         ReasonCode.BASE_NOT_RENEWABLE,
         ReasonCode.BASE_SESSIONS_REACHED,
+        ReasonCode.AMC_BUDGET,
+        ReasonCode.AMC_TIMES_REACHED,
     }
 )
 _YEARLY = {Counter.PARTICIPATION: "participation.yearly_cap", Counter.FRANCHISE: "franchise.yearly_cap"}
