@@ -70,9 +70,8 @@ TEXTS: Mapping[R, str] = {
     R.SURCHARGE_DEFERRED: "The professional was paid directly: you will be asked for {0} later, "
     "for this care outside the pathway.",
     R.PARTICIPATION_DUE: "A flat participation of {0}{1} stays with you{since}.",
-    R.PARTICIPATION_DAILY_CAP: "That day, with this professional, it stops at {0} and {1} was already due: "
-    "{effect} less.",
-    R.PARTICIPATION_YEARLY_CAP: "In a year it stops at {0} and {1} was already due: {effect} less.",
+    R.PARTICIPATION_DAILY_CAP: "That day, with this professional, it stops at {0}{1}: {effect} less.",
+    R.PARTICIPATION_YEARLY_CAP: "In a year it stops at {0}{1}: {effect} less.",
     R.PARTICIPATION_EXEMPT_MINOR: "No flat participation: under {0} on 1 January.",
     R.PARTICIPATION_EXEMPT_MATERNITY: "No flat participation during maternity.",
     R.PARTICIPATION_EXEMPT_C2S: "No flat participation with public complementary cover (C2S).",
@@ -83,8 +82,8 @@ TEXTS: Mapping[R, str] = {
     R.PARTICIPATION_EXEMPT_NEWBORN: "No flat participation for a newborn.",
     R.PARTICIPATION_EXEMPT_SCREENING: "No flat participation for this prevention act.",
     R.FRANCHISE_DUE: "A medical deductible (franchise) of {0}{1} per box, act or trip stays with you{since}.",
-    R.FRANCHISE_DAILY_CAP: "That day, with this professional, it stops at {0} and {1} was already due: {effect} less.",
-    R.FRANCHISE_YEARLY_CAP: "In a year it stops at {0} and {1} was already due: {effect} less.",
+    R.FRANCHISE_DAILY_CAP: "That day, with this professional, it stops at {0}{1}: {effect} less.",
+    R.FRANCHISE_YEARLY_CAP: "In a year it stops at {0}{1}: {effect} less.",
     R.FRANCHISE_LIMITED_TO_AMO: "It is at most what health insurance covers: {effect} less.",
     R.FRANCHISE_EXEMPT_MINOR: "No medical deductible: under {0} on 1 January.",
     R.FRANCHISE_EXEMPT_MATERNITY: "No medical deductible during maternity.",
@@ -105,7 +104,8 @@ TEXTS: Mapping[R, str] = {
     "visit is reduced to {0}{since}.",
     R.FEE_EMERGENCY_EXEMPT: "Your situation spares you the flat fee of an emergency visit.",
     R.FEE_DAILY: "The daily hospital fee is {0}{since}, due for {1}: {effect}.",
-    R.FEE_DAILY_IMPUTED: "The daily fee does not come on top of your share of the tariff, {0}: {effect} less.",
+    R.FEE_DAILY_IMPUTED: "The daily fee merges with your share of the tariff, {0}, and is not counted twice: "
+    "{effect} less.",
     R.FEE_DAILY_EXEMPT: "Your situation spares you the daily hospital fee.",
     R.LOCAL_SCHEME_SHARE: "The Alsace-Moselle local scheme adds {1} of {0}: {effect}.",
     R.LOCAL_SCHEME_LIMITED: "It stops at what is left of the tariff: {effect} less.",

@@ -74,15 +74,14 @@ TEXTS: Mapping[R, str] = {
     R.SURCHARGE_NOT_DUE_ALD: "Les soins de votre protocole d'affection de longue durée sont dans le parcours : "
     "aucune baisse.",
     R.SURCHARGE_NOT_DUE_SUBSTITUTE: "Ce médecin remplaçait votre médecin traitant : aucune baisse.",
-    R.SURCHARGE_NOT_DUE_REFERRED: "Votre médecin traitant vous a orienté vers ce médecin : aucune baisse.",
+    R.SURCHARGE_NOT_DUE_REFERRED: "Vous venez sur le conseil de votre médecin traitant : aucune baisse.",
     R.SURCHARGE_NOT_DUE_EMERGENCY: "En urgence ou loin de chez vous, vous pouvez consulter un autre médecin : "
     "aucune baisse.",
     R.SURCHARGE_DEFERRED: "Le professionnel a été payé directement : {0} vous seront demandés plus tard, "
     "pour ce soin hors parcours.",
     R.PARTICIPATION_DUE: "Une participation forfaitaire de {0}{1} reste à votre charge{since}.",
-    R.PARTICIPATION_DAILY_CAP: "Ce jour-là, avec ce professionnel, elle ne dépasse pas {0} et {1} étaient déjà dus : "
-    "{effect} de moins.",
-    R.PARTICIPATION_YEARLY_CAP: "Dans l'année, elle ne dépasse pas {0} et {1} étaient déjà dus : {effect} de moins.",
+    R.PARTICIPATION_DAILY_CAP: "Ce jour-là, avec ce professionnel, elle ne dépasse pas {0}{1} : {effect} de moins.",
+    R.PARTICIPATION_YEARLY_CAP: "Dans l'année, elle ne dépasse pas {0}{1} : {effect} de moins.",
     R.PARTICIPATION_EXEMPT_MINOR: "Pas de participation forfaitaire : moins de {0} au 1er janvier.",
     R.PARTICIPATION_EXEMPT_MATERNITY: "Pas de participation forfaitaire pendant la maternité.",
     R.PARTICIPATION_EXEMPT_C2S: "Pas de participation forfaitaire avec la Complémentaire santé solidaire.",
@@ -95,9 +94,8 @@ TEXTS: Mapping[R, str] = {
     R.PARTICIPATION_EXEMPT_SCREENING: "Pas de participation forfaitaire pour cet acte de prévention.",
     R.FRANCHISE_DUE: "Une franchise médicale de {0}{1} (par boîte, par acte ou par trajet) "
     "reste à votre charge{since}.",
-    R.FRANCHISE_DAILY_CAP: "Ce jour-là, avec ce professionnel, elle ne dépasse pas {0} et {1} étaient déjà dus : "
-    "{effect} de moins.",
-    R.FRANCHISE_YEARLY_CAP: "Dans l'année, elle ne dépasse pas {0} et {1} étaient déjà dus : {effect} de moins.",
+    R.FRANCHISE_DAILY_CAP: "Ce jour-là, avec ce professionnel, elle ne dépasse pas {0}{1} : {effect} de moins.",
+    R.FRANCHISE_YEARLY_CAP: "Dans l'année, elle ne dépasse pas {0}{1} : {effect} de moins.",
     R.FRANCHISE_LIMITED_TO_AMO: "Elle ne peut pas dépasser ce que l'Assurance Maladie prend en charge : "
     "{effect} de moins.",
     R.FRANCHISE_EXEMPT_MINOR: "Pas de franchise médicale : moins de {0} au 1er janvier.",
@@ -119,7 +117,8 @@ TEXTS: Mapping[R, str] = {
     "aux urgences est réduit à {0}{since}.",
     R.FEE_EMERGENCY_EXEMPT: "Votre situation vous dispense du forfait du passage aux urgences.",
     R.FEE_DAILY: "Le forfait journalier hospitalier est de {0}{since}, dû pour {1} : {effect}.",
-    R.FEE_DAILY_IMPUTED: "Le forfait journalier ne s'ajoute pas à votre part du tarif, {0} : {effect} de moins.",
+    R.FEE_DAILY_IMPUTED: "Le forfait journalier se confond avec votre part du tarif, {0}, "
+    "et n'est pas compté deux fois : {effect} de moins.",
     R.FEE_DAILY_EXEMPT: "Votre situation vous dispense du forfait journalier hospitalier.",
     R.LOCAL_SCHEME_SHARE: "Le régime local d'Alsace-Moselle ajoute {1} de {0}, soit {effect}.",
     R.LOCAL_SCHEME_LIMITED: "Il s'arrête à ce qui reste du tarif : {effect} de moins.",

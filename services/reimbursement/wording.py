@@ -12,10 +12,12 @@ from reimbursement.writing import (
     Language,
     Writer,
     age,
+    already,
     by,
     calendar_day,
     days,
     money,
+    months,
     number,
     points,
     rank,
@@ -37,7 +39,7 @@ _MONEY: tuple[Writer, ...] = (money,)
 _TARIFF: tuple[Writer, ...] = (money, times)
 _PRODUCT: tuple[Writer, ...] = (money, by, by)
 _SHARE: tuple[Writer, ...] = (money, rate)
-_CAP: tuple[Writer, ...] = (money, money)
+_CAP: tuple[Writer, ...] = (money, already)
 _PERCENT_OF: tuple[Writer, ...] = (rank, rate, money)
 _EUROS: tuple[Writer, ...] = (rank, money)
 
@@ -60,7 +62,7 @@ _WRITERS: Mapping[R, tuple[Writer, ...]] = {
     R.AMO_DAILY_FEE: (money, days),
     R.REGIME_FOLLOWS_GENERAL: (scheme,),
     R.SURCHARGE_DUE: _SHARE,
-    R.SURCHARGE_CAPPED: _CAP,
+    R.SURCHARGE_CAPPED: (money, money),
     R.SURCHARGE_NOT_DUE_YOUNG: (age,),
     R.SURCHARGE_DEFERRED: _MONEY,
     R.PARTICIPATION_DUE: _TARIFF,
@@ -98,6 +100,9 @@ _WRITERS: Mapping[R, tuple[Writer, ...]] = {
     R.AMC_RESPONSIBLE_HEARING: _EUROS,
     R.AMC_RESPONSIBLE_RENEWAL: (rank, years),
 }
+
+# How often glasses of the youngest may come back is counted in months.
+_IN_MONTHS: Mapping[str, tuple[Writer, ...]] = {"optics.renewal_months.young": (rank, months)}
 
 _SHARE_OF_AMO = "rate.doctor"  # L160-13 I: AMO pays a share of the tariffs, the rest is the insured's
 _CONTRACTS = "responsible.overrun_without_optam"  # L871-1 s.: what a complementary contract pays
@@ -137,7 +142,7 @@ _RESTS_ON: Mapping[R, str] = {
 def render(reason: Reason, tables: Tables, language: Language) -> str:
     """Return the sentence of a reason; amounts read "21,00 €" or "€21.00"."""
     del tables  # every number of the sentence is in the reason: an old receipt reads as it was issued
-    writers = _WRITERS.get(reason.code, ())
+    writers = _IN_MONTHS.get(reason.parameter) or _WRITERS.get(reason.code, ())
     values = [write(value, language) for write, value in zip(writers, reason.values, strict=False)]
     known_start = reason.in_force is not None and reason.in_force > TABLES_BEGIN
     start = since(reason.in_force, language) if known_start and reason.in_force else ""

@@ -7,7 +7,8 @@ from typing import Literal
 Language = Literal["fr", "en"]
 Writer = Callable[[int, Language], str]
 
-_NO_BREAK = "\u00a0"
+_NO_BREAK, _NARROW = "\u00a0", "\u202f"
+_MINUS = "\u2212"
 _UNIT = 1_000  # a factor of one, in thousandths
 _TWO, _TWO_POINTS = 2, 200
 _MONTHS: Mapping[Language, tuple[str, ...]] = {
@@ -19,10 +20,20 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = {
 
 
 def money(cents: int, language: Language) -> str:
-    """Write cents as "21,00 €" (no-break space) or "€21.00", with a minus sign before a negative amount."""
+    """Write cents as "1 234,50 €" (no-break spaces) or "€1,234.50", with a true minus sign before a negative amount."""
     whole, rest = divmod(abs(cents), 100)
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{whole},{rest:02d}{_NO_BREAK}€" if language == "fr" else f"{sign}€{whole}.{rest:02d}"
+    sign = _MINUS if cents < 0 else ""
+    if language == "en":
+        return f"{sign}€{whole:,}.{rest:02d}"
+    return f"{sign}{whole:,}".replace(",", _NARROW) + f",{rest:02d}{_NO_BREAK}€"
+
+
+def already(cents: int, language: Language) -> str:
+    """Write what was due before, " et 6,00 € étaient déjà dus", or nothing for nothing."""
+    if not cents:
+        return ""
+    amount = money(cents, language)
+    return f" et {amount} étaient déjà dus" if language == "fr" else f" and {amount} was already due"
 
 
 def rate(basis_points: int, language: Language) -> str:
@@ -59,6 +70,11 @@ def days(value: int, language: Language) -> str:
 def years(value: int, language: Language) -> str:
     """Write how often something may come back: "1 an", "2 ans"."""
     return _counted(str(value), "an" if language == "fr" else "year", value >= _TWO)
+
+
+def months(value: int, language: Language) -> str:
+    """Write "6 mois", "6 months"."""
+    return f"{value}{_NO_BREAK}mois" if language == "fr" else _counted(str(value), "month", value >= _TWO)
 
 
 def scheme(value: int, _language: Language) -> str:

@@ -8,8 +8,12 @@ from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished, RulesError
 from reimbursement.model import Adjudication
 from reimbursement.rule_tables import Tables
+from tools.cases.open_participation import without_participation
 from tools.cases.prices import with_prices
 from tools.cases.published import PublishedCase
+
+_OPEN_PARTICIPATION = "participation.amo_below"
+_OF_PARTICIPATION = frozenset({"participation_forfaitaire", "amo_net", "left_to_pay"})
 
 
 class Verdict(StrEnum):
@@ -35,7 +39,7 @@ def judge(case: PublishedCase, tables: Tables) -> Outcome:
     if case.unknown_stay_facts:
         return Outcome(case, Verdict.NOT_COVERED, f"stay.{case.unknown_stay_facts[0]}")
     try:
-        computed = adjudicate(with_prices(case.care, case.cover, tables), case.cover, (), tables)
+        computed = _settle(case, tables)
     except RulesError as error:
         return Outcome(case, Verdict.NOT_COVERED, _name(error))
     unknown = sorted(set(case.expected) - set(_FIELDS))
@@ -44,6 +48,17 @@ def judge(case: PublishedCase, tables: Tables) -> Outcome:
     found = {name: _FIELDS[name](computed) for name in case.expected}
     differences = tuple(_differences(case.expected, found, case.tolerance_cents))
     return Outcome(case, Verdict.FAIL if differences else Verdict.PASS, differences=differences)
+
+
+def _settle(case: PublishedCase, tables: Tables) -> Adjudication:
+    """Where AMO is smaller than the participation, no rule says what is withheld: the rest can still be compared."""
+    try:
+        return adjudicate(with_prices(case.care, case.cover, tables), case.cover, (), tables)
+    except NotEstablished as error:
+        if error.parameter != _OPEN_PARTICIPATION or _OF_PARTICIPATION & set(case.expected):
+            raise
+    tables = without_participation(tables)
+    return adjudicate(with_prices(case.care, case.cover, tables), case.cover, (), tables)
 
 
 def _name(error: RulesError) -> str:

@@ -8,12 +8,8 @@ from typing import Any
 
 from reimbursement.model import (
     Care,
-    Contract,
     Cover,
     Exemption,
-    Family,
-    Guarantee,
-    GuaranteeKind,
     Line,
     Pathway,
     Professional,
@@ -22,9 +18,8 @@ from reimbursement.model import (
     Setting,
 )
 from tools.cases.numbers import cents, optional, product_cents, scaled
-from tools.cases.published_care import detail_of, stay_of, unknown_stay_facts
-
-_C2S = frozenset({Exemption.C2S})
+from tools.cases.published_care import detail_of, family_of, stay_of, unknown_stay_facts
+from tools.cases.published_contract import contracts_of
 
 
 class UnreadableCase(Exception):  # noqa: N818 - the file's fault, told to whoever wrote it
@@ -80,7 +75,7 @@ def _care(raw: Mapping[str, Any], cover: Cover) -> Care:
         setting,
         professional,
         tuple(
-            _line(number, entry)._replace(detail=detail_of(Family(entry["family"]), professional.kind, cover, day=day))
+            _line(number, entry, professional.kind, cover, day=day)
             for number, entry in enumerate(raw["lines"], start=1)
         ),
         third_party_payment=bool(raw["third_party_payment"]),
@@ -90,15 +85,17 @@ def _care(raw: Mapping[str, Any], cover: Cover) -> Care:
     )
 
 
-def _line(number: int, raw: Mapping[str, Any]) -> Line:
+def _line(number: int, raw: Mapping[str, Any], kind: ProfessionalKind, cover: Cover, *, day: date) -> Line:
+    family = family_of(raw, kind)
     line = Line(
         number,
         raw["code"] or "",
-        Family(raw["family"]),
+        family,
         int(raw["quantity"]),
         optional(raw["price"], 100),
         base_cents=optional(raw["base"], 100),
         rate_bp=optional(raw["rate"], 10_000),
+        detail=detail_of(family, kind, cover, day=day),
     )
     return line if line.base_cents is not None else _with_product(line, raw)
 
@@ -127,20 +124,5 @@ def _cover(raw: Mapping[str, Any]) -> Cover:
         str(patient["regime"]),
         alsace_moselle=bool(patient["alsace_moselle"]),
         exemptions=exemptions,
-        contracts=_contracts(tuple(_guarantee(entry) for entry in raw["guarantees"]), exemptions),
+        contracts=contracts_of(raw["guarantees"], exemptions, several=len(raw["lines"]) > 1),
     )
-
-
-def _contracts(guarantees: tuple[Guarantee, ...], exemptions: frozenset[Exemption]) -> tuple[Contract, ...]:
-    """The contract is taken as given: the format says that no case goes beyond what a responsible one may pay.
-
-    A person with C2S has its share even where the case does not word it.
-    """
-    c2s = bool(exemptions & _C2S)
-    return (Contract("", guarantees, c2s=c2s, responsible=False),) if guarantees or c2s else ()
-
-
-def _guarantee(raw: Mapping[str, Any]) -> Guarantee:
-    kind = GuaranteeKind(raw["kind"])
-    value = 0 if raw["value"] is None else scaled(raw["value"], 100)  # percent points and euros alike
-    return Guarantee(kind, value, includes_amo=bool(raw["includes_amo"]))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from reimbursement.dated import age_on
+from reimbursement.families import DOCTORS
 from reimbursement.model import (
     PLAIN,
     Basket,
@@ -25,6 +26,7 @@ _IN_A_BASKET = frozenset({Family.OPTICS_FRAME, Family.OPTICS_LENS, Family.HEARIN
 # Dental check of the young (M'T dents): its shares and ages are those of the rules' §1.3, from that day on.
 _DENTAL_CHECK_FROM, _DENTAL_CHECK_AGES = date(2025, 4, 1), range(3, 25)
 _BREAST_SCREENING_AGES = range(50, 75)
+_ANATOMO_PATHOLOGY = "P"
 _VISITS = frozenset({Family.CONSULTATION, Family.DENTAL_CARE})
 _FACTS = frozenset({"days", "daily_price", "kind", "end", "psychiatric", "days_before", "costly_act"})
 _UNSAID = (None, False, "", "0", 0)
@@ -52,6 +54,17 @@ def stay_of(raw: Mapping[str, Any] | None) -> Stay | None:
         days_before=int(raw.get("days_before") or 0),
         costly_act=bool(raw.get("costly_act")),
     )
+
+
+def family_of(raw: Mapping[str, Any], kind: Kind) -> Family:
+    """Return the family of a line: the rules tell apart two that the format names together with another.
+
+    Anatomo-pathology (P) is written as biology, a doctor's supervision of a spa cure as cure.
+    """
+    family = Family(raw["family"])
+    if family is Family.BIOLOGY and raw["code"] == _ANATOMO_PATHOLOGY:
+        return Family.ANATOMO_PATHOLOGY
+    return Family.CURE_SUPERVISION if family is Family.CURE and kind in DOCTORS else family
 
 
 def detail_of(family: Family, kind: Kind, cover: Cover, *, day: date) -> Detail:
