@@ -19,7 +19,7 @@ class Catalogue(Protocol):
         ...
 
     def family(self, code: str) -> Family:
-        """Family of a code that the tables know: that of its first act."""
+        """Family of a code that the tables know; of codes billed together, that of the act and not of a supplement."""
         ...
 
     def is_key_letter(self, code: str) -> bool:
@@ -43,8 +43,9 @@ class TablesCatalogue:
         return code in known or all(part in known for part in code.split("+"))
 
     def family(self, code: str) -> Family:
-        """Family of a code that the tables know: that of its first act."""
-        return self._acts(code)[0].family
+        """Family of a code that the tables know; of codes billed together, that of the act and not of a supplement."""
+        families = [act.family for act in self._acts(code)]
+        return next((family for family in families if family is not Family.SURCHARGE), Family.SURCHARGE)
 
     def is_key_letter(self, code: str) -> bool:
         """Whether a code that the tables know is worth its value times a coefficient."""

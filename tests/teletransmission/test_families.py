@@ -56,10 +56,10 @@ EVERY_FAMILY = [
     ("gp", "G", "consultation"),
     ("gp", "VG", "visit"),
     ("specialist", "DEQP003", "technical_act"),
-    ("radiologist", "ZBQK002", "imaging"),
+    ("radiologist", "XXQK002", "imaging"),
     ("midwife", "XSF", "midwife"),
-    ("dentist", "HBJD001", "dental_care"),
-    ("dentist", "HBLD038", "dental_prosthesis"),
+    ("dentist", "XXJD001", "dental_care"),
+    ("dentist", "XXLD038", "dental_prosthesis"),
     ("dentist", "XTO", "orthodontics"),
     ("nurse", "XAMI", "auxiliary"),
     ("biologist", "0126", "biology"),
@@ -166,7 +166,8 @@ def stay(**changes: object) -> Stay:
 
 
 def in_stay(found: Stay, **changes: object) -> SubmittedClaim:
-    return claim(**{"setting": "hospital_stay", "stay": found, "lines": [days()], **changes})
+    usual = {"setting": "hospital_stay", "stay": found, "lines": [days()]}
+    return claim("F-1", **{**usual, **changes})
 
 
 CONTRADICTIONS = [
@@ -215,7 +216,7 @@ SOUND = [
     claim(lines=[detailed("DEQP003", "technical_act", modifiers=["K", "7"], activity="4", phase="1", association="2")]),
     claim(lines=[detailed("2203240", "optics_lens", basket="free", correction="complex", sight_changed=True)]),
     claim(lines=[detailed("XPH7", "medicine_65", generic_refused=True)]),
-    claim(lines=[detailed("ZBQK002", "imaging", prevention="breast_screening")]),
+    claim(lines=[detailed("XXQK002", "imaging", prevention="breast_screening")]),
     claim(access="direct_access", pathway=PATHWAY_IN),
     claim(access="not_respected", pathway=PATHWAY_OUT),
     claim(access="no_treating_doctor", pathway=PATHWAY_NOT_CONCERNED),

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from contracts.codec import care_of, cover_of
 from reimbursement.adjudicate import adjudicate
-from reimbursement.model import Adjudication, Family, Use
+from reimbursement.model import Adjudication, Use
 from reimbursement_tables import load
+from teletransmission.catalogue import TablesCatalogue
 from tools.simulators.population import Card, Member, put_rights
 from tools.simulators.population.guarantees import HASHES, TABLES
 from tools.simulators.practice.practices import Practice
@@ -32,10 +33,14 @@ def settle(
         third_party_payment=claim.third_party_payment,
         related_to_exemption=claim.related_to_exemption,
         lines=claim.lines,
+        access=claim.access,
+        stay=claim.stay if claim.HasField("stay") else None,
+        hospitalised_after=claim.hospitalised_after,
+        below_cure_ceiling=claim.below_cure_ceiling,
         performer=Performer(practice_id=practice.practice_id, kind=practice.specialty, sector=sector),
     )
     receipt_id = claim.claim_id.encode().ljust(16)[:16]
-    care = care_of(stamped, receipt_id, lambda _: Family.CONSULTATION)
+    care = care_of(stamped, receipt_id, TablesCatalogue(RULES).family)
     request = put_rights(card, state_version=1)
     sent = next(
         one

@@ -40,9 +40,9 @@ SETTLED: Final = (
     # 18 today: no participation in the whole year of the 18th birthday, and the parents no longer see it
     Step("adult", "Inès, 18 today", _GP, "camille", "ines", act("G", 3_000),
          Settled(amo=2_100, amc=900, left=0, seen_by=("ines",))),
-    # 25.92 x 70 % = 18.144 -> 18.14; C2S pays 7.78, and there is no participation
+    # 21.28 x 1.218 = 25.919 -> 25.92, x 70 % = 18.144 -> 18.14; C2S pays 7.78, and there is no participation
     Step("island", "Maëlle, X-ray in Réunion, with C2S", _RADIOLOGIST_REUNION, "maelle", "maelle",
-         act("ZBQK002", 2_592, family="technical_act", base_cents=2_592),
+         act("ZBQK002", 2_592, modifiers=("Z",)),
          Settled(amo=1_814, amc=778, left=0, seen_by=("maelle",)), third_party=True),
 )  # fmt: skip
 

@@ -83,8 +83,12 @@ class Step:
         return BeneficiaryKey(opener_nir=number, birth_date=person.birth_date.isoformat(), birth_rank=person.birth_rank)
 
 
-def act(code: str, price_cents: int, *, family: str = "", base_cents: int = 0) -> tuple[ClaimLine, ...]:
+def act(
+    code: str, price_cents: int, *, family: str = "", base_cents: int = 0, modifiers: tuple[str, ...] = ()
+) -> tuple[ClaimLine, ...]:
     """Write one act alone on its bill; cents."""
-    return (
-        ClaimLine(line_no=1, act_code=code, family=family, quantity=1, price_cents=price_cents, base_cents=base_cents),
+    line = ClaimLine(
+        line_no=1, act_code=code, family=family, quantity=1, price_cents=price_cents, base_cents=base_cents
     )
+    line.detail.modifiers.extend(modifiers)
+    return (line,)

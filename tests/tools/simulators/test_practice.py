@@ -8,16 +8,23 @@ from pathlib import Path
 import pytest
 
 from chassis.clock import FixedClock
-from tests.tools.settling import settle
+from chassis.token_claims import Claims
+from reimbursement.model import Family, ProfessionalKind, Setting, Use
+from teletransmission.catalogue import TablesCatalogue
+from teletransmission.checks import Desk, check_claim
+from teletransmission.practice import practice_of
+from tests.tools.settling import RULES, settle
 from tools.simulators.population import families
 from tools.simulators.practice.billing import Biller, Invoice, Patient, patients_of
 from tools.simulators.practice.intents import IntentLog, content_hash
 from tools.simulators.practice.practices import practice_id, practices
+from tools.simulators.practice.trades import BILLS
 from vitale.claim.v1 import claim_pb2
 
 TODAY = date(2026, 11, 23)
 CLOCK = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
-COUNT = 1_500
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+COUNT = 2_000
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +42,32 @@ def patient_of(invoice: Invoice, patients: tuple[Patient, ...]) -> Patient:
     return next(patient for patient in patients if patient.key() == key)
 
 
-def test_every_bill_can_be_settled_by_the_rules_to_the_last_cent(patients: tuple[Patient, ...]) -> None:
+def test_every_bill_can_be_settled_by_the_rules_to_the_last_cent_after_those_before_it(
+    patients: tuple[Patient, ...],
+) -> None:
+    uses: dict[str, list[Use]] = {}
+    billed_families: set[Family] = set()
+    recovered = 0
     for invoice in billed(patients):
         patient = patient_of(invoice, patients)
-        settled = settle(invoice.claim, invoice.practice, patient.card, patient.member)
+        known = uses.setdefault(patient.member.person.person_id, [])
+        settled = settle(invoice.claim, invoice.practice, patient.card, patient.member, uses=known)
+        known.extend(settled.uses)
         paid = settled.amo_paid_cents + settled.local_scheme_cents + sum(settled.amc_cents) + settled.patient_cents
-        assert paid == settled.price_cents == sum(line.price_cents for line in invoice.claim.lines)
+        assert paid == settled.price_cents
+        if not any(line.price_unstated for line in invoice.claim.lines):
+            assert paid == sum(line.price_cents for line in invoice.claim.lines)
+        billed_families |= {line.family for line in settled.lines}
+        recovered += len(settled.recoveries)
+    assert billed_families == set(Family)
+    assert recovered
+
+
+def test_every_bill_is_one_that_intake_takes(patients: tuple[Patient, ...]) -> None:
+    for invoice in billed(patients):
+        practice = practice_of(Claims("demo", "x", "vitale", NEVER, "practice", invoice.practice.attributes))
+        desk = Desk(practice, practice.today(CLOCK), TablesCatalogue(RULES))
+        assert check_claim(invoice.claim, desk) == []
 
 
 def test_the_mix_holds_children_specialists_technical_acts_and_care_out_of_the_pathway(
@@ -48,13 +75,18 @@ def test_the_mix_holds_children_specialists_technical_acts_and_care_out_of_the_p
 ) -> None:
     invoices = billed(patients)
     kinds = Counter(invoice.practice.specialty for invoice in invoices)
-    assert {"gp", "specialist", "paediatrician", "gynaecologist", "psychiatrist", "radiologist"} == set(kinds)
-    assert kinds["gp"] > COUNT // 3
+    assert set(kinds) == set(ProfessionalKind)
+    assert {invoice.practice.bills for invoice in invoices} == set(BILLS)
+    assert kinds.most_common(1)[0][0] == "gp"
     pathways = Counter(invoice.claim.pathway for invoice in invoices)
     assert set(pathways) == {claim_pb2.PATHWAY_IN, claim_pb2.PATHWAY_OUT, claim_pb2.PATHWAY_NOT_CONCERNED}
     lines = [line for invoice in invoices for line in invoice.claim.lines]
     assert any(line.family == "technical_act" and line.base_cents for line in lines)
     assert any(len(invoice.claim.lines) > 1 for invoice in invoices)
+    assert {invoice.claim.setting for invoice in invoices} == {"", *Setting} - {"office"}
+    assert any(invoice.claim.hospitalised_after for invoice in invoices)
+    assert any(line.detail.generic_refused for line in lines)
+    assert any(line.coefficient_milli for line in lines)
     assert {invoice.claim.third_party_payment for invoice in invoices} == {True, False}
     assert any(invoice.claim.care_date != TODAY.isoformat() for invoice in invoices)
 

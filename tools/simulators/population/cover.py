@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from tools.simulators.population.draw import Draw
-from tools.simulators.population.guarantees import C2S
+from tools.simulators.population.guarantees import C2S, TOP_UP
 from tools.simulators.population.household import Card, Contract, Days, Exempted, Member, Person
 from vitale.rights.v1 import rights_pb2 as pb
 
@@ -16,8 +16,9 @@ REUNION: Final = "Indian/Reunion"
 # Shares in hundredths: general scheme, farmers, teachers, railway, Paris transport, notaries, military.
 _REGIMES: Final = ("01", "02", "91", "04", "05", "10", "08")
 _REGIME_SHARES: Final = (78, 7, 8, 3, 2, 1, 1)
-_TABLES: Final = ("base", "comfort", "ticket", "ticket_plus", "euros", "in_addition", "real_cost", C2S, None)
-_TABLE_SHARES: Final = (28, 30, 8, 7, 5, 5, 4, 9, 4)
+_TABLES: Final = ("base", "comfort", "family", "ticket", "ticket_plus", "euros", "in_addition", "real_cost", C2S, None)
+_TABLE_SHARES: Final = (24, 24, 10, 8, 7, 5, 5, 4, 9, 4)
+_TOP_UP_SHARE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Home:
     alsace_moselle: bool
     zone: str
     table: str | None
+    topped_up: bool = False
 
 
 def home(draw: Draw) -> Home:
@@ -35,7 +37,9 @@ def home(draw: Draw) -> Home:
     regime = draw.random.choices(_REGIMES, _REGIME_SHARES)[0]
     zone = REUNION if draw.chance(4) else PARIS
     local_scheme = regime == "01" and zone == PARIS and draw.chance(5)
-    return Home(regime, local_scheme, zone, draw.random.choices(_TABLES, _TABLE_SHARES)[0])
+    table = draw.random.choices(_TABLES, _TABLE_SHARES)[0]
+    topped_up = draw.chance(_TOP_UP_SHARE) and table not in (None, C2S)
+    return Home(regime, local_scheme, zone, table, topped_up)
 
 
 def member(
@@ -45,7 +49,8 @@ def member(
     days = Days(max(_ALWAYS.first, person.birth_date))
     if home.table == C2S:
         exemptions = (*exemptions, Exempted(pb.EXEMPTION_KIND_C2S, days))
-    contracts = (Contract(home.table, days),) if home.table else ()
+    tables = [table for table in (home.table, TOP_UP if home.topped_up else None) if table]
+    contracts = tuple(Contract(table, days, rank) for rank, table in enumerate(tables, start=1))
     return Member(person, quality, days, exemptions, contracts)
 
 

@@ -10,13 +10,34 @@ from typing import Final
 from vitale.rights.v1 import guarantees_pb2 as pb
 
 C2S: Final = "c2s"
+TOP_UP: Final = "top_up"
+"""Pays after another contract."""
 _DOCTORS: Final = ("consultation", "visit", "technical_act")
+_GLASSES: Final = ("optics_frame", "optics_lens")
+_TEETH: Final = ("dental_prosthesis", "orthodontics")
 
 
 def _guarantee(
-    kind: pb.GuaranteeKind.ValueType, value: int = 0, *, total: bool = False, families: tuple[str, ...] = ()
+    kind: pb.GuaranteeKind.ValueType,
+    value: int = 0,
+    *,
+    total: bool = False,
+    families: tuple[str, ...] = (),
+    per: str = "",
+    budget: str = "",
+    times_a_year: int = 0,
+    sectors: str = "",
 ) -> pb.Guarantee:
-    return pb.Guarantee(kind=kind, value=value, includes_amo=total, families=families)
+    return pb.Guarantee(
+        kind=kind,
+        value=value,
+        includes_amo=total,
+        families=families,
+        per=per,
+        budget=budget,
+        times_a_year=times_a_year,
+        sectors=sectors,
+    )
 
 
 def _table(
@@ -40,6 +61,23 @@ TABLES: Final[Mapping[str, pb.GuaranteeTable]] = {
     # 50 % of the base on top of AMO
     "in_addition": _table("99700006", _guarantee(pb.GUARANTEE_KIND_PERCENT_BASE, 5_000)),
     "real_cost": _table("99700007", _guarantee(pb.GUARANTEE_KIND_REAL_COST, 10_000, total=True), responsible=False),
+    # one line for each need: doctors by what they signed, glasses and ears by budget, teeth by percent
+    "family": _table(
+        "99700008",
+        _guarantee(pb.GUARANTEE_KIND_PERCENT_BASE, 17_000, total=True, families=_DOCTORS, sectors="optam"),
+        _guarantee(pb.GUARANTEE_KIND_PERCENT_BASE, 14_000, total=True, families=_DOCTORS, sectors="without_optam"),
+        _guarantee(pb.GUARANTEE_KIND_HUNDRED_PERCENT_SANTE, families=(*_GLASSES, "hearing_aid", "dental_prosthesis")),
+        _guarantee(pb.GUARANTEE_KIND_EUROS, 25_000, families=_GLASSES, per="two_years", budget="glasses"),
+        _guarantee(pb.GUARANTEE_KIND_PERCENT_BASE, 30_000, total=True, families=_TEETH),
+        _guarantee(pb.GUARANTEE_KIND_PERCENT_PMSS, 1_000, families=("hearing_aid",), per="four_years", budget="ears"),
+        _TICKET,
+    ),
+    TOP_UP: _table(
+        "99700009",
+        _guarantee(pb.GUARANTEE_KIND_EUROS, 1_500, families=_DOCTORS, per="act", times_a_year=6, budget="doctors"),
+        _guarantee(pb.GUARANTEE_KIND_EUROS, 30_000, families=_TEETH, per="year", budget="teeth"),
+        responsible=False,
+    ),
     C2S: _table("99999997", _guarantee(pb.GUARANTEE_KIND_C2S), c2s=True),
 }
 

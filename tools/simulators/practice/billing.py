@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from chassis.clock import Clock
 from tools.simulators.population import Card, Family, Member
-from tools.simulators.practice.acts import lines_of, treats
+from tools.simulators.practice.bill import Bill, Visitor
+from tools.simulators.practice.mix import access_of, may_be_related, pathway_of, treats
 from tools.simulators.practice.practices import Practice
+from tools.simulators.practice.trades import BILLS
 from vitale.claim.v1 import claim_pb2
 from vitale.claim.v1.claim_service_pb2 import SubmittedClaim
 from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey
 from vitale.rights.v1.rights_pb2 import EXEMPTION_KIND_ALD, EXEMPTION_KIND_C2S
 
-_PATHWAY_FROM_AGE: Final = 16
-_DIRECT_ACCESS: Final = frozenset({"gynaecologist"})
 _LATE_DAYS: Final = 45
 
 
@@ -72,7 +72,7 @@ class Biller:
             patient, practice = self._dice.choice(self._patients), self._dice.choice(self._practices)
             day = self._day(patient, practice)
             age = _age(patient.member.person.birth_date, day)
-            if treats(practice, age):
+            if treats(practice, age, alsace_moselle=patient.card.alsace_moselle):
                 self._count += 1
                 return Invoice(practice, self._claim(patient, practice, day=day, age=age))
 
@@ -82,27 +82,35 @@ class Biller:
         return min(today, max(today - timedelta(days=late), patient.member.days.first))
 
     def _claim(self, patient: Patient, practice: Practice, *, day: date, age: int) -> SubmittedClaim:
-        pathway = self._pathway(practice, age)
+        pathway = pathway_of(practice, age, self._dice)
         c2s = patient.has(EXEMPTION_KIND_C2S)
-        related = patient.has(EXEMPTION_KIND_ALD) and self._dice.randrange(100) < 60  # noqa: PLR2004 - share of a mix
-        out = pathway == claim_pb2.PATHWAY_OUT
+        ill = patient.has(EXEMPTION_KIND_ALD) and may_be_related(practice)
+        related = ill and self._dice.randrange(100) < 60  # noqa: PLR2004 - share of a mix
+        number = f"{self._prefix}-{self._count}"
+        fixed = c2s or pathway == claim_pb2.PATHWAY_OUT
+        visitor = Visitor(practice, self._dice, age, fixed, related, patient.card.alsace_moselle, number)
+        bill = BILLS[practice.bills](visitor)
+        directly = c2s or related or bill.pays_directly or self._dice.randrange(4) == 0
         return SubmittedClaim(
-            claim_id=f"{self._prefix}-{self._count}",
+            claim_id=number,
             key=patient.key(),
             care_date=day.isoformat(),
             pathway=pathway,
-            third_party_payment=c2s or related or self._dice.randrange(4) == 0,
+            access=access_of(practice, pathway),
+            third_party_payment=directly and not bill.pays_first,
             related_to_exemption=related,
-            lines=lines_of(practice, self._dice, age, fixed=out or c2s),
+            **_circumstances(bill),
         )
 
-    def _pathway(self, practice: Practice, age: int) -> claim_pb2.Pathway.ValueType:
-        if age < _PATHWAY_FROM_AGE:
-            return claim_pb2.PATHWAY_NOT_CONCERNED
-        # What a responsible contract must leave of an overrun out of the pathway is not established: no overrun there
-        if practice.may_overcharge or practice.specialty in _DIRECT_ACCESS or self._dice.randrange(12):
-            return claim_pb2.PATHWAY_IN
-        return claim_pb2.PATHWAY_OUT
+
+def _circumstances(bill: Bill) -> dict[str, Any]:
+    return {
+        "setting": bill.setting,
+        "stay": bill.stay,
+        "hospitalised_after": bill.hospitalised_after,
+        "below_cure_ceiling": bill.below_cure_ceiling,
+        "lines": bill.lines,
+    }
 
 
 def _age(birth: date, day: date) -> int:
