@@ -6,7 +6,7 @@ from reimbursement.admission import admit
 from reimbursement.base_tariff import base_of
 from reimbursement.fees import plan_fees
 from reimbursement.limits import LIMITED, limit_base
-from reimbursement.model import Adjudication, Care, Cover, LineReceipt, Use
+from reimbursement.model import Adjudication, Care, Cover, Line, LineReceipt, Use
 from reimbursement.opened import Opened
 from reimbursement.pathway import apply_pathway
 from reimbursement.prevention import contraception_use, is_secret
@@ -19,7 +19,7 @@ from reimbursement.vocabulary import Family, Setting
 
 # Bound once: looking an enum member up costs 0.1 µs each time on Python 3.11.
 _HOSPITAL_DAY = Family.HOSPITAL_DAY
-_ORDINARY = frozenset(Family) - {Family.TECHNICAL_ACT, Family.IMAGING}  # no flat fee outside hospital
+_MAY_BE_COSTLY = (Family.TECHNICAL_ACT, Family.IMAGING)
 _EMERGENCY = Setting.EMERGENCY
 
 
@@ -34,15 +34,18 @@ def adjudicate(care: Care, cover: Cover, uses: Sequence[Use], tables: Tables) ->
     apply_pathway(situation)
     tally = Tally()
     if len(care.lines) == 1:
-        opened = [_open(Opened(care.lines[0], situation), situation, tally)]
-    else:
-        # In the order of line numbers, so that caps are met alike however the lines are listed.
-        ordered = sorted(care.lines, key=lambda line: line.line_no)
-        opened = [_open(Opened(line, situation), situation, tally) for line in ordered]
+        only = _open(Opened(care.lines[0], situation), situation, tally)
+        _plan([only], situation, tally)
+        return total(situation, (_settle(only, situation, tally),), tally)
+    # In the order of line numbers, so that caps are met alike however the lines are listed.
+    opened = [_open(Opened(line, situation), situation, tally) for line in sorted(care.lines, key=_number)]
     _plan(opened, situation, tally)
-    lines = [_settle(each, situation, tally) for each in opened]
-    secret = situation.minor is not None and any(map(is_secret, opened))
-    return total(situation, _as_listed(care, lines), tally.uses, franchises=tally.franchises, secret=secret)
+    settled = {each.line.line_no: _settle(each, situation, tally) for each in opened}
+    return total(situation, tuple([settled[line.line_no] for line in care.lines]), tally)
+
+
+def _number(line: Line) -> int:
+    return line.line_no
 
 
 def _open(opened: Opened, situation: Situation, tally: Tally) -> Opened:
@@ -56,21 +59,21 @@ def _open(opened: Opened, situation: Situation, tally: Tally) -> Opened:
 def _plan(opened: list[Opened], situation: Situation, tally: Tally) -> None:
     """See whether a flat fee takes the place of the ticket modérateur: that depends on all the lines together."""
     care = situation.care
-    if care.setting is _EMERGENCY or care.stay is not None or not _ORDINARY.issuperset([e.line.family for e in opened]):
-        situation.fees, uses = plan_fees(situation, [(each.line, each.base) for each in opened])
-        tally.uses.extend(uses)
+    if care.setting is not _EMERGENCY and care.stay is None:
+        for each in opened:
+            if each.line.family in _MAY_BE_COSTLY:
+                break
+        else:
+            return
+    situation.fees, uses = plan_fees(situation, [(each.line, each.base) for each in opened])
+    tally.uses.extend(uses)
 
 
 def _settle(opened: Opened, situation: Situation, tally: Tally) -> LineReceipt:
     if opened.prevention:
         tally.add(contraception_use(opened, situation))
+        if situation.minor is not None and is_secret(opened):
+            tally.secret = True
     if opened.line.family is _HOSPITAL_DAY and situation.care.stay is not None:
         return settle_stay(opened, situation)
     return settle(opened, situation, tally)
-
-
-def _as_listed(care: Care, lines: list[LineReceipt]) -> tuple[LineReceipt, ...]:
-    if len(lines) == 1:
-        return tuple(lines)
-    by_number = {line.line_no: line for line in lines}
-    return tuple([by_number[line.line_no] for line in care.lines])

@@ -1,13 +1,14 @@
 """Owns what is refused before any amount is computed: fields that cannot be, or that contradict each other."""
 
 from reimbursement.errors import InvalidCare
-from reimbursement.model import PLAIN, Care, Contract, Cover, Detail, Line, Stay
+from reimbursement.model import PLAIN, Care, Cover, Detail, Line, Stay
 from reimbursement.money import FULL_BP
 from reimbursement.vocabulary import Access, Exemption, Family, Pathway
 
 _NO_INPUTS = (None, None, None, None, PLAIN)  # rate, coefficient, unit value, factor, detail
 _SIDES = ("", "left", "right")
 _UNKNOWN = Access.UNKNOWN
+_C2S = Exemption.C2S
 _OUTSIDE = frozenset({Access.NO_TREATING_DOCTOR, Access.NOT_RESPECTED})
 
 
@@ -77,12 +78,9 @@ def _check_cover(care: Care, cover: Cover) -> None:
     if cover.birth_date > care.care_date:
         raise InvalidCare("cover.birth_date", "", "the person is born after the day of care: check both dates")
     for contract in cover.contracts:
-        _check_contract(contract)
-    if Exemption.C2S in cover.exemptions and not any(contract.pays_c2s for contract in cover.contracts):
+        for guarantee in contract.guarantees:
+            if guarantee.value < 0:
+                field = "cover.contracts.guarantees.value"
+                raise InvalidCare(field, str(guarantee.value), "a guarantee is never negative")
+    if _C2S in cover.exemptions and not any(contract.pays_c2s for contract in cover.contracts):
         raise InvalidCare("cover.contracts", "", "a person with C2S needs the contract that pays the C2S share")
-
-
-def _check_contract(contract: Contract) -> None:
-    for guarantee in contract.guarantees:
-        if guarantee.value < 0:
-            raise InvalidCare("cover.contracts.guarantees.value", str(guarantee.value), "a guarantee is never negative")

@@ -18,6 +18,7 @@ _BASE_STATED = ReasonCode.BASE_STATED
 _BASE_PRODUCT = ReasonCode.BASE_PRODUCT
 _THREE = Sector.THREE
 _TWO = Sector.TWO
+_LOWER = frozenset({_TWO, _THREE})
 _BASE_TARIFF = ReasonCode.BASE_TARIFF
 _BASE_SUPPLEMENT = ReasonCode.BASE_SUPPLEMENT
 _BASE_SECTOR_2 = ReasonCode.BASE_SECTOR_2
@@ -56,7 +57,7 @@ def _full_base(opened: Opened, situation: Situation, because: list[Reason]) -> i
         raise NotEstablished(f"key_letter.{line.code}", situation.day)
     if not line.code:
         return _of_family(line, situation, because)
-    return _tariff(line, situation, because)
+    return _tariff(opened, situation, because)
 
 
 def _adjusted(base: int, opened: Opened, situation: Situation) -> int:
@@ -103,15 +104,23 @@ def _of_family(line: Line, situation: Situation, because: list[Reason]) -> int:
     return _add(_BASE_TARIFF, found, line, because)
 
 
-def _tariff(line: Line, situation: Situation, because: list[Reason]) -> int:
+def _tariff(opened: Opened, situation: Situation, because: list[Reason]) -> int:
+    line, act, professional = opened.line, opened.act, situation.care.professional
+    if act is not None and professional.sector not in _LOWER:
+        names = _of_age(act, line, situation).tariffs_for(professional.kind, situation.age)
+        return _sum_of(names, line, situation, because)
     acts = _acts(line, situation)
-    sector = situation.care.professional.sector
-    if sector is _THREE:
+    if professional.sector is _THREE:
         return _sector_3(line, acts, situation, because)
-    if sector is _TWO and not acts[0].own_sector_2 and not _charges_exact_tariff(line, acts, situation):
+    if professional.sector is _TWO and not acts[0].own_sector_2 and not _charges_exact_tariff(line, acts, situation):
         return _sector_2(line, acts, situation, because)
+    return _sum_of(_tariff_names(acts, situation), line, situation, because)
+
+
+def _sum_of(names: tuple[str, ...], line: Line, situation: Situation, because: list[Reason]) -> int:
+    """Add up the tariffs of the act: the first is its own, the others are supplements."""
     base = 0
-    for name in _tariff_names(acts, situation):
+    for name in names:
         base += _add(_BASE_SUPPLEMENT if base else _BASE_TARIFF, situation.values[name], line, because)
     return base
 

@@ -105,7 +105,7 @@ class Line(NamedTuple):
 class Stay(NamedTuple):
     """A hospital stay. `nights` are the days billed at the daily price; the exit day comes on top."""
 
-    stay_id: str  # links the acts and the bills of one stay; unique for the practice
+    stay_id: str  # links the acts and the bills of one stay, whoever bills them; unique for the person
     nights: int = 0
     daily_price_cents: int | None = None  # None: base of the stay / nights
     kind: StayKind = StayKind.FULL

@@ -30,9 +30,10 @@ def amo_share(opened: Opened, situation: Situation) -> tuple[int, int, int]:
     if plan is not None:
         return _planned(plan, opened)
     code, found = _rate(opened, situation)
-    paid = share(opened.base, found.value)
-    opened.because.append(Reason(code, _OF_AMO, paid, (opened.base, found.value), found.parameter, found.since))
-    return found.value, paid, 0
+    base, rate_bp = opened.base, found.value
+    paid = share(base, rate_bp)
+    opened.because.append(Reason(code, _OF_AMO, paid, (base, rate_bp), found.parameter, found.since))
+    return rate_bp, paid, 0
 
 
 def _planned(plan: FeePlan, opened: Opened) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from reimbursement.charges import charges_of
 from reimbursement.complementary import complementary
 from reimbursement.local_scheme import local_scheme_of, local_scheme_of_fee
-from reimbursement.model import LineReceipt, Use
+from reimbursement.model import LineReceipt
 from reimbursement.opened import Opened
 from reimbursement.pathway import surcharge_of
 from reimbursement.patient import patient_of
@@ -11,6 +11,7 @@ from reimbursement.rate import amo_share
 from reimbursement.reasons import Amount, Reason, ReasonCode
 from reimbursement.shares import Shares
 from reimbursement.situation import Situation
+from reimbursement.tally import Tally
 from reimbursement.vocabulary import Setting
 from reimbursement.withholding import withhold
 
@@ -18,26 +19,12 @@ _OWN_RULES = frozenset({"", "01", "08"})  # general scheme, military fund; every
 _EMERGENCY = Setting.EMERGENCY
 
 
-class Tally:
-    """What the lines of one care use up together."""
-
-    __slots__ = ("franchises", "uses")
-
-    def __init__(self) -> None:
-        self.uses: list[Use] = []
-        self.franchises: dict[str, int] = {}  # due by scope, in cents
-
-    def add(self, use: Use | None) -> None:
-        """Keep a use, if there is one."""
-        if use is not None:
-            self.uses.append(use)
-
-
 def settle(opened: Opened, situation: Situation, tally: Tally) -> LineReceipt:
     """Return the amounts of a line, in cents, with their reasons."""
     line, base, because = opened.line, opened.base, opened.because
     price = base if line.price_cents is None else line.price_cents
-    say_regime(opened, situation)
+    if situation.cover.regime not in _OWN_RULES:
+        say_regime(opened, situation)
     rate_bp, amo, fee = amo_share(opened, situation)
     surcharge = surcharge_of(opened, amo, situation)
     if fee:

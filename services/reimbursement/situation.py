@@ -17,6 +17,8 @@ from reimbursement.vocabulary import Family, Setting
 _SURCHARGE = Family.SURCHARGE
 _HOSPITAL_STAY = Setting.HOSPITAL_STAY
 _DAILY_FEE = "daily_fee"
+_NO_CONTRACT: list[bool] = []
+_ALONE: dict[int, Line] = {}
 
 
 class Situation:
@@ -54,23 +56,27 @@ class Situation:
         self.day: date = care.care_date
         self.age = age_on(cover.birth_date, care.care_date)
         self.values = tables.on(care.care_date)
-        self.c2s = [contract.pays_c2s for contract in cover.contracts]
-        self.rows: tuple[Row, ...] = rows_of(care, cover, c2s=True in self.c2s)
-        self.exempt_rate: tuple[ReasonCode, InForce] | None = rate_of(self.rows, self.values) if self.rows else None
+        contracts = cover.contracts
+        self.c2s = [contract.pays_c2s for contract in contracts] if contracts else _NO_CONTRACT
+        self.rows: tuple[Row, ...] = ()
+        self.exempt_rate: tuple[ReasonCode, InForce] | None = None
+        if cover.exemptions or True in self.c2s:
+            self.rows = rows_of(care, cover, c2s=True in self.c2s)
+            self.exempt_rate = rate_of(self.rows, self.values)
         majority = self.values["participation.from_age"]
         self.minor: InForce | None = (  # spared through the whole year in which they are under 18 on 1 January
             majority if age_on_new_year(cover.birth_date, care.care_date.year) < majority.value else None
         )
         self.out_of_pathway = False
         self.pathway_reason: Reason | None = None
-        self.companions = _companions(care.lines)
+        self.companions = _companions(care.lines) if len(care.lines) > 1 else _ALONE
         self.surcharged: dict[int, int] = {}  # per act: what the surcharge has taken of its cap
         self.used = Used(care, uses)
         self.first_line_no = care.lines[0].line_no if len(care.lines) == 1 else min(map(_number, care.lines))
         self.in_stay = care.setting is _HOSPITAL_STAY
         self.limits_taken: dict[str, int] = {}  # of limits of sessions and items, by earlier lines of this care
         self.fees: Mapping[int, FeePlan] = NO_FEES
-        self.amc: AmcState | None = AmcState(care, cover, uses) if cover.contracts else None
+        self.amc: AmcState | None = AmcState(care, cover, uses) if contracts else None
 
     def act_of(self, line: Line) -> Line:
         """Return the line itself, or for a supplement the act it goes with (itself when it stands alone)."""
@@ -92,8 +98,6 @@ class Situation:
 
 def _companions(lines: tuple[Line, ...]) -> dict[int, Line]:
     """Give each supplement the nearest act before it by line_no, else the first act of the invoice."""
-    if len(lines) == 1:
-        return {}
     supplements = [line for line in lines if line.family is _SURCHARGE]
     acts = sorted((line for line in lines if line.family is not _SURCHARGE), key=_number) if supplements else []
     if not acts:

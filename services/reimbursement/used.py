@@ -38,12 +38,15 @@ class Used:
                     if used_on == day and scope == practice:
                         self.participation_today += cents
             elif counter is _FRANCHISE:
-                if used_on.year == year:
-                    self.franchise_year += cents
-                    if used_on == day:
-                        self.franchise_today[scope] = self.franchise_today.get(scope, 0) + cents
+                self._count_franchise(use, day)
             elif counter in _KINDS:
                 self._owe(use)
+
+    def _count_franchise(self, use: Use, day: date) -> None:
+        if use.day.year == day.year:
+            self.franchise_year += use.amount_cents
+            if use.day == day:
+                self.franchise_today[use.scope] = self.franchise_today.get(use.scope, 0) + use.amount_cents
 
     def _owe(self, use: Use) -> None:
         """A debt names no scope; a recovery is negative and names the receipt that made the debt."""
