@@ -11,9 +11,10 @@ from reimbursement.opened import Opened
 from reimbursement.pathway import apply_pathway
 from reimbursement.prevention import contraception_use, is_secret
 from reimbursement.rule_tables import Tables
-from reimbursement.settled import Tally, settle
+from reimbursement.settled import settle
 from reimbursement.situation import Situation
 from reimbursement.stay_line import settle_stay
+from reimbursement.tally import Tally
 from reimbursement.totals import total
 from reimbursement.vocabulary import Family, Setting
 
