@@ -10,7 +10,10 @@ from receipts.api.memory_ledger import MemoryLedger
 from receipts.api.postgres_ledger import PostgresLedger
 from receipts.ledger.rules_shelf import RulesShelf
 from receipts.visibility import Membership
+from reimbursement.rule_tables import Tables
+from reimbursement_tables import dump
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 GENERATION = 1
 
@@ -36,6 +39,18 @@ class Writer(Protocol):
         """Uses of a year."""
         ...
 
+    async def rights(self, rights: BeneficiaryRights, partition: int) -> None:
+        """What is known of somebody, in a partition that has been acquired."""
+        ...
+
+    async def guarantees(self, partition: int, name: bytes, body: bytes) -> None:
+        """A guarantee table came to a partition."""
+        ...
+
+    async def activate(self, partition: int, tables: Tables) -> None:
+        """A partition settles under these rules, which were stored."""
+        ...
+
 
 class MemoryWriter:
     """Into the in-memory twin."""
@@ -59,6 +74,20 @@ class MemoryWriter:
     async def year(self, subject_id: bytes, year: int, body: SubjectYear) -> None:
         """See Writer."""
         self._memory.subject_years[subject_id, year] = body
+
+    async def rights(self, rights: BeneficiaryRights, partition: int) -> None:
+        """See Writer."""
+        self._memory.partitions[rights.subject_id] = partition
+        self._memory.rights[rights.subject_id] = rights
+
+    async def guarantees(self, partition: int, name: bytes, body: bytes) -> None:
+        """See Writer."""
+        self._memory.guarantees[partition, name] = body
+
+    async def activate(self, partition: int, tables: Tables) -> None:
+        """See Writer."""
+        self._memory.active[partition] = tables.version
+        self._memory.shelf[tables.version] = tables
 
 
 class PostgresWriter:
@@ -125,6 +154,35 @@ class PostgresWriter:
             UUID(bytes=subject_id),
             year,
             body.SerializeToString(),
+        )
+
+    async def rights(self, rights: BeneficiaryRights, partition: int) -> None:
+        """See Writer."""
+        await self._both("insert into ledger (generation, partition) values ($1, $2) on conflict do nothing", partition)
+        await self._both(
+            """insert into rights (generation, subject_id, partition, home_id, revision, body)
+               values ($1, $2, $3, $2, $4, $5)""",
+            UUID(bytes=rights.subject_id),
+            partition,
+            rights.revision,
+            rights.SerializeToString(),
+        )
+
+    async def guarantees(self, partition: int, name: bytes, body: bytes) -> None:
+        """See Writer."""
+        await self._both("insert into guarantees values ($1, $2, $3, $4)", partition, name, body)
+
+    async def activate(self, partition: int, tables: Tables) -> None:
+        """See Writer."""
+        await self._pool.execute(
+            "insert into rules (version, body) values ($1, $2) on conflict do nothing", tables.version, dump(tables)
+        )
+        await self._both("insert into ledger (generation, partition) values ($1, $2) on conflict do nothing", partition)
+        await self._pool.execute(
+            "update ledger set rules_version = $3 where generation = $1 and partition = $2",
+            GENERATION,
+            partition,
+            tables.version,
         )
 
     async def _both(self, statement: str, *values: object) -> None:

@@ -10,12 +10,15 @@ from chassis.migrations import migrate
 from chassis.postgres import pool
 from receipts.api.ledger import Window
 from receipts.visibility import AUDIENCES, FAMILY, Membership, Viewer
+from reimbursement.rule_tables import ENGINE
 from tests.receipts.api.ledger_writers import MemoryWriter, PostgresWriter, Writer
 from tests.receipts.api.world import CAMILLE, LEA, PAUL, TOM, receipt
+from tests.receipts.api.world import TABLES as RULES
+from tests.receipts.ledger.log import a_table, some_rights
 from vitale.receipt.v1.receipt_pb2 import SubjectYear, Use
 
 pytestmark = pytest.mark.asyncio
-TABLES = "entry, claim_head, subject_year, rights, membership"
+TABLES = "entry, claim_head, subject_year, rights, membership, guarantees, ledger, rules"
 ON_CARD = Membership(LEA, 5, 2, "2016-05-04", date(2016, 5, 4), date(2030, 1, 1))
 MANY = 2**62
 
@@ -109,3 +112,46 @@ async def test_openers_are_found_among_those_asked(writer: Writer) -> None:
     await writer.member(PAUL, ON_CARD)
     assert await writer.ledger.openers([LEA, TOM], [CAMILLE, TOM]) == {CAMILLE}
     assert await writer.ledger.openers([TOM], [CAMILLE, PAUL]) == set()
+
+
+async def test_what_a_claim_would_find_is_held_together(writer: Writer) -> None:
+    """Rights, the tables that contracts name and the partition knows, the uses of the years asked, the rules."""
+    mine, other = a_table(), a_table(20_000)
+    rights = some_rights(CAMILLE, table=mine)
+    await writer.rights(rights, 5)
+    await writer.activate(5, RULES)
+    (name,) = (contract.guarantees_hash for contract in rights.coverages[0].contracts)
+    await writer.guarantees(5, name, mine)
+    await writer.guarantees(5, b"o" * 32, other)
+    body = SubjectYear(uses=[Use(counter=21, day=20_500, amount_cents=200, audience=1)])  # type: ignore[arg-type]
+    for year in (2021, 2022, 2030, 2031):
+        await writer.year(CAMILLE, year, body)
+    await writer.year(LEA, 2026, body)
+    held = await writer.ledger.held(CAMILLE, range(2022, 2031))
+    assert held is not None
+    assert (held.rights, held.rules_version) == (rights, RULES.version)
+    assert dict(held.guarantees) == {name: mine}
+    assert dict(held.years) == {2022: body, 2030: body}
+
+
+async def test_a_table_that_came_to_another_partition_is_not_held(writer: Writer) -> None:
+    await writer.rights(some_rights(CAMILLE, table=a_table()), 5)
+    (contract,) = some_rights(CAMILLE, table=a_table()).coverages[0].contracts
+    await writer.guarantees(6, contract.guarantees_hash, a_table())
+    held = await writer.ledger.held(CAMILLE, range(2026, 2027))
+    assert held is not None
+    assert (held.rules_version, dict(held.guarantees), dict(held.years)) == (None, {}, {})
+
+
+async def test_nothing_is_held_of_somebody_without_rights(writer: Writer) -> None:
+    await writer.year(TOM, 2026, SubjectYear())
+    assert await writer.ledger.held(TOM, range(2022, 2031)) is None
+
+
+async def test_rules_are_found_by_version_when_this_build_can_run_them(writer: Writer) -> None:
+    await writer.activate(5, RULES)
+    found = await writer.ledger.tables(RULES.version)
+    assert found is not None
+    assert found.version == RULES.version
+    assert await writer.ledger.tables(f"{ENGINE}-0123456789ab") is None
+    assert await writer.ledger.tables("1-0123456789ab") is None

@@ -9,10 +9,12 @@ import pytest_asyncio
 
 from chassis.errors import ErrorCode, from_grpc
 from chassis.grpc_client import with_token
-from receipts.api.counters import PARTICIPATION
+from receipts.api.counters import FRANCHISE, PARTICIPATION
 from tests.receipts.api.world import CAMILLE, LEA, PAUL, TOM, World, receipt
+from tests.receipts.ledger.log import a_claim
 from vitale.receipt.v1.receipt_pb2 import ReceiptIssued, Use
 from vitale.receipt.v1.receipt_service_pb2 import (
+    EstimateRequest,
     GetReceiptRequest,
     GetReceiptResponse,
     ListPeopleRequest,
@@ -175,8 +177,23 @@ async def test_a_child_that_turns_eighteen_leaves_the_parents_view_that_day(clie
 @pytest.mark.asyncio
 async def test_only_insured_persons_read(client: Client) -> None:
     for token in (client.world.service_token(), client.world.signer.sign("x", "practice")):
-        call = client.stub.ListPeople(ListPeopleRequest(), metadata=with_token(token))
-        assert await client.refused(call) is ErrorCode.PERMISSION_DENIED
+        metadata = with_token(token)
+        for call in (
+            client.stub.ListPeople(ListPeopleRequest(), metadata=metadata),
+            client.stub.Estimate(EstimateRequest(), metadata=metadata),
+        ):
+            assert await client.refused(call) is ErrorCode.PERMISSION_DENIED
+
+
+@pytest.mark.asyncio
+async def test_an_estimate_is_for_the_holder_of_the_token(client: Client) -> None:
+    asked = a_claim(care_date="2026-03-16")
+    request = EstimateRequest(
+        care_date=asked.care_date, pathway=asked.pathway, performer=asked.performer, lines=asked.lines
+    )
+    for who, amo in ((CAMILLE, 1900), (LEA, 2100)):
+        answer = await client.stub.Estimate(request, metadata=with_token(client.world.token(who)))
+        assert answer.preview.amo_paid_cents == amo
 
 
 @pytest.mark.asyncio
@@ -188,14 +205,16 @@ async def test_people_carry_names_and_counters_of_what_the_viewer_may_see(client
         Use(counter=1, day=day, amount_cents=200, audience=1),  # type: ignore[arg-type]
         Use(counter=1, day=day, amount_cents=400, audience=2),  # type: ignore[arg-type]
         Use(counter=2, day=day, amount_cents=900, audience=1),  # type: ignore[arg-type]
+        Use(counter=2, day=day, amount_cents=100, audience=2),  # type: ignore[arg-type]
+        Use(counter=2, day=day - 365, amount_cents=300, audience=1),  # type: ignore[arg-type]
     )
     people = (await client.people()).people
-    assert [(p.first_name, p.is_self, p.counters[0].used_cents) for p in people] == [
-        ("Camille", True, 200),
-        ("Léa", False, 200),
+    assert [(p.first_name, p.is_self, [c.used_cents for c in p.counters]) for p in people] == [
+        ("Camille", True, [200, 0]),
+        ("Léa", False, [200, 900]),
     ]
-    assert (people[0].counters[0].name, people[0].counters[0].cap_cents) == (PARTICIPATION, 5000)
-    assert (await client.people(LEA)).people[0].counters[0].used_cents == 600
+    assert [(c.name, c.cap_cents) for c in people[0].counters] == [(PARTICIPATION, 5000), (FRANCHISE, 5000)]
+    assert [c.used_cents for c in (await client.people(LEA)).people[0].counters] == [600, 1000]
 
 
 @pytest.mark.asyncio
@@ -211,4 +230,6 @@ async def test_a_parent_is_not_told_the_childs_total_of_the_year_nor_the_other_p
     client.world.settle(child)
     shown = (await client.page()).receipts[0]
     assert (shown.participation_year_cents, shown.opener_subject_id, len(shown.uses)) == (0, b"", 0)
-    assert (await client.page(LEA)).receipts[0].participation_year_cents == 200
+    assert shown.franchise_year_cents == 0
+    own = (await client.page(LEA)).receipts[0]
+    assert (own.participation_year_cents, own.franchise_year_cents) == (200, 100)

@@ -8,8 +8,9 @@ from receipts.api.hub import PARIS
 from receipts.api.mailbox import Mailbox
 from receipts.api.subscription import Subscription, Terms
 from tests.receipts.api.world import CAMILLE, GENERATION, LEA, NOW, World, receipt
+from tests.receipts.ledger.log import a_claim
 from vitale.receipt.v1.receipt_pb2 import Use
-from vitale.receipt.v1.receipt_service_pb2 import ListReceiptsRequest
+from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest, ListReceiptsRequest
 
 SECRET = 2
 _steps = st.lists(st.tuples(st.sampled_from([CAMILLE, LEA]), st.sampled_from([1, SECRET])), max_size=12)
@@ -39,7 +40,16 @@ async def transcript(steps: list[tuple[bytes, int]], *, secrets: bool) -> list[o
     page = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=3))
     seen += [list(page.receipts), len(page.next_cursor), len(page.resume_cursor), len(page.etag)]
     seen.append(await world.reading.people(CAMILLE, 0))
+    seen.append(await world.estimating.estimate(CAMILLE, a_question(LEA)))
     return seen
+
+
+def a_question(who: bytes) -> EstimateRequest:
+    """What a consultation would cost somebody."""
+    claim = a_claim(care_date="2026-03-16")
+    return EstimateRequest(
+        subject_id=who, care_date=claim.care_date, pathway=claim.pathway, performer=claim.performer, lines=claim.lines
+    )
 
 
 @pytest.mark.asyncio

@@ -25,6 +25,7 @@ from receipts.api.session import Live
 from receipts.cursor import CursorSealer
 from receipts.visibility import Membership
 from reimbursement_tables import load
+from tests.receipts.ledger.log import a_childs_rights, a_table, some_rights
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, RecordApplied, SubjectYear, Use
 from vitale.receipt.v1.receipt_service_pb2 import DESCRIPTOR
 from vitale.receipt.v1.receipt_service_pb2_grpc import add_ReceiptServiceServicer_to_server
@@ -71,6 +72,19 @@ class World:
         self.estimating = Estimating(self.ledger, clock=self.clock, generation=GENERATION)
         self.servicer = ReceiptServicer(self.reading, self.estimating, self.live)
         self.on_card(LEA, CAMILLE)
+        self._know_rights()
+
+    def _know_rights(self) -> None:
+        """Everybody's rights, with one contract: up to the whole base."""
+        table = a_table()
+        for partition in (HOME, OTHER_HOME):
+            self.ledger.active[partition] = TABLES.version
+        self.ledger.shelf[TABLES.version] = TABLES
+        child = a_childs_rights(LEA, CAMILLE, birth_date="2016-05-04", table=table)
+        for rights in (some_rights(CAMILLE, table=table), child, some_rights(PAUL)):
+            self.ledger.rights[rights.subject_id] = rights
+        (contract,) = child.coverages[0].contracts
+        self.ledger.guarantees[HOME, contract.guarantees_hash] = table
 
     def on_card(self, child: bytes, opener: bytes, *, born: str = "2016-05-04", until: date | None = None) -> None:
         """Put a child on somebody's card, replacing what was there for that child."""
@@ -169,6 +183,7 @@ def receipt(
         amc_cents=900,
         patient_cents=200,
         participation_year_cents=200,
+        franchise_year_cents=100,
         accepted_at_us=accepted_at_us + number,
         audience=audience,  # type: ignore[arg-type]  # a number of the closed enum
         rules_version="1-000000000000",

@@ -8,10 +8,11 @@ from google.protobuf.message import Message
 
 from contracts.envelope import Headers, seal
 from contracts.topics import CLAIM, CONTROL, RIGHTS, Topic
-from vitale.claim.v1.claim_pb2 import PATHWAY_IN, Claim, ClaimLine, Performer
+from vitale.claim.v1.claim_pb2 import PATHWAY_IN, PATHWAY_OUT, Claim, ClaimLine, LineDetail, Performer
 from vitale.control.v1.control_pb2 import Activate, ClearHalt, ControlRecord, Deadline, Guarantees
 from vitale.rights.v1.guarantees_pb2 import GUARANTEE_KIND_PERCENT_BASE, Guarantee, GuaranteeTable
 from vitale.rights.v1.rights_pb2 import (
+    QUALITY_CHILD,
     QUALITY_INSURED,
     BeneficiaryRights,
     ComplementaryContract,
@@ -150,3 +151,38 @@ def a_claim(
         ],
         accepted_at_us=1_740_000_000_000_000,
     )
+
+
+def a_childs_rights(
+    subject_id: bytes, opener: bytes, *, birth_date: str, table: bytes | None = None
+) -> BeneficiaryRights:
+    """A child on the card of an insured person."""
+    rights = some_rights(subject_id, birth_date=birth_date, table=table)
+    rights.coverages[0].opener_subject_id = opener
+    rights.coverages[0].quality = QUALITY_CHILD
+    return rights
+
+
+def paid_directly(claim: Claim) -> Claim:
+    """The claim under third-party payment."""
+    claim.third_party_payment = True
+    return claim
+
+
+def out_of_pathway(claim: Claim) -> Claim:
+    """The claim outside the care pathway."""
+    claim.pathway = PATHWAY_OUT
+    return claim
+
+
+def contraception(claim: Claim) -> Claim:
+    """The claim for contraception: a minor's parents do not see it."""
+    claim.lines[0].detail.CopyFrom(LineDetail(prevention="contraception"))
+    return claim
+
+
+def nursing(claim_id: str, care_date: str, *, cents: int = 1730) -> Claim:
+    """Care by a nurse: no flat participation, but a franchise."""
+    claim = a_claim(claim_id, care_date=care_date, act_code="AMI", price_cents=cents, base_cents=cents)
+    claim.performer.kind, claim.performer.sector, claim.lines[0].family = "nurse", "", "auxiliary"
+    return claim

@@ -217,6 +217,21 @@ async def test_a_rules_version_that_this_process_lacks_refuses_the_partition(led
     assert len(outcome.left[3]) == 1
 
 
+async def test_a_partition_under_rules_of_an_earlier_engine_goes_on_once_new_ones_are_activated(ledger: Ledger) -> None:
+    await ledger.activated()
+    await ledger.pool.execute(
+        "update ledger set rules_version = '1-000000000000' where generation = $1", ledger.generation
+    )
+    records = [ledger.log.rights(some_rights()), ledger.log.claim(a_claim())]
+    held = await ledger.apply(*records)
+    released = await ledger.apply(*records, ledger.log.activate(ledger.version))
+
+    assert held.refused == {3: "1-000000000000"}
+    assert held.entries[3] == []
+    assert not released.refused
+    assert [entry.kind for entry in released.entries[3]] == [5, 5, 1], "the activation first, then what waited"
+
+
 async def test_a_redrive_settles_the_claim_and_closes_the_parked_entry(ledger: Ledger) -> None:
     await ledger.activated()
     visit = a_claim(act_code="VG")
