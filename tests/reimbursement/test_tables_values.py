@@ -42,13 +42,44 @@ def test_a_value_holds_from_its_day_until_the_next(parameter: Parameter, index: 
         ("tariff.CS", date(2024, 12, 21), 2_300),
         ("tariff.CS", date(2024, 12, 22), 2_650),
         ("costly_act.threshold", date(2026, 1, 1), 12_000),
+        ("costly_act.fee", date(2026, 4, 21), 2_400),
+        ("costly_act.fee", date(2026, 4, 22), 3_200),
+        ("daily_fee.amount", date(2026, 2, 28), 2_000),
+        ("daily_fee.amount", date(2026, 3, 1), 2_300),
+        ("emergency.fee.reduced", date(2026, 2, 28), 849),
+        ("emergency.fee.reduced", date(2026, 3, 1), 996),
+        ("franchise.box", date(2024, 3, 30), 50),
+        ("franchise.box", date(2024, 3, 31), 100),
+        ("rate.dental", date(2023, 10, 14), 7_000),
+        ("rate.dental", date(2023, 10, 15), 6_000),
+        ("rate.wheelchair", date(2025, 11, 30), 6_000),
+        ("rate.wheelchair", date(2025, 12, 1), 10_000),
+        ("tariff.C.midwife", date(2024, 2, 21), 2_500),
+        ("tariff.C.midwife", date(2024, 2, 22), 2_650),
     ],
 )
 def test_the_values_that_move_are_those_published(name: str, day: date, cents: int) -> None:
     assert TABLES.at(name, day).value == cents
 
 
-@pytest.mark.parametrize("name", ["tariff.VG", "tariff.MD", "tariff.CCX", "tariff.C", "tariff.never_heard_of"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tariff.VG",
+        "tariff.MD",
+        "tariff.CCX",
+        "tariff.C",
+        "tariff.B",
+        "tariff.HC",
+        "tariff.AMO",
+        "tariff.TCG",
+        "tariff.MCY",
+        "local_scheme.dental",
+        "participation.contraception",
+        "situation.ald.related.medicine_15.rate",
+        "tariff.never_heard_of",
+    ],
+)
 def test_what_is_not_established_is_named(name: str) -> None:
     with pytest.raises(NotEstablished, match=name):
         TABLES.at(name, date(2026, 2, 1))

@@ -8,6 +8,7 @@ import pytest
 import reimbursement_tables
 from reimbursement.adjudicate import adjudicate
 from reimbursement.model import Care, Cover, Family, Line, Pathway, Professional, ProfessionalKind, Sector, Setting
+from reimbursement.vocabulary import Basket, Prevention
 from reimbursement_tables import dump, parse, prove
 
 SOURCES = "sources:\n  law: {title: The law, link: https://example.invalid/law}\n"
@@ -27,6 +28,12 @@ def test_stored_tables_are_loaded_again_whole() -> None:
     again = parse(dump(tables))
     assert again.version == tables.version
     assert again.acts == tables.acts
+    assert {type(act.family) for act in again.acts.values()} == {Family}
+    assert {type(act.basket) for act in again.acts.values()} == {Basket}
+    assert {type(act.prevention) for act in again.acts.values()} == {Prevention}
+    assert {name: entry.history for name, entry in again.parameters.items()} == {
+        name: entry.history for name, entry in tables.parameters.items()
+    }
     assert dump(again) == dump(tables)
 
 
