@@ -10,6 +10,7 @@ from reimbursement.model import (
     Care,
     Cover,
     Exemption,
+    Family,
     Line,
     Pathway,
     Professional,
@@ -18,7 +19,7 @@ from reimbursement.model import (
     Setting,
 )
 from tools.cases.numbers import cents, optional, product_cents, scaled
-from tools.cases.published_care import detail_of, family_of, stay_of, unknown_stay_facts
+from tools.cases.published_care import stay_of, understood, unknown_stay_facts
 from tools.cases.published_contract import contracts_of
 
 
@@ -75,7 +76,7 @@ def _care(raw: Mapping[str, Any], cover: Cover) -> Care:
         setting,
         professional,
         tuple(
-            _line(number, entry, professional.kind, cover, day=day)
+            understood(_line(number, entry), professional.kind, cover, day=day, related=related)
             for number, entry in enumerate(raw["lines"], start=1)
         ),
         third_party_payment=bool(raw["third_party_payment"]),
@@ -85,17 +86,15 @@ def _care(raw: Mapping[str, Any], cover: Cover) -> Care:
     )
 
 
-def _line(number: int, raw: Mapping[str, Any], kind: ProfessionalKind, cover: Cover, *, day: date) -> Line:
-    family = family_of(raw, kind)
+def _line(number: int, raw: Mapping[str, Any]) -> Line:
     line = Line(
         number,
         raw["code"] or "",
-        family,
+        Family(raw["family"]),
         int(raw["quantity"]),
         optional(raw["price"], 100),
         base_cents=optional(raw["base"], 100),
         rate_bp=optional(raw["rate"], 10_000),
-        detail=detail_of(family, kind, cover, day=day),
     )
     return line if line.base_cents is not None else _with_product(line, raw)
 

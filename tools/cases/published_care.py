@@ -14,6 +14,7 @@ from reimbursement.model import (
     Exemption,
     Family,
     GuaranteeKind,
+    Line,
     Prevention,
     Stay,
     StayEnd,
@@ -56,24 +57,24 @@ def stay_of(raw: Mapping[str, Any] | None) -> Stay | None:
     )
 
 
-def family_of(raw: Mapping[str, Any], kind: Kind) -> Family:
-    """Return the family of a line: the rules tell apart two that the format names together with another.
+def understood(line: Line, kind: Kind, cover: Cover, *, day: date, related: bool | None) -> Line:
+    """Return the line with what the format leaves to be understood.
 
-    Anatomo-pathology (P) is written as biology, a doctor's supervision of a spa cure as cure.
+    The family, where the format names two together: anatomo-pathology (P) is written as biology, a doctor's
+    supervision of a spa cure as cure. The basket of the guarantee, and the act of a prevention.
     """
-    family = Family(raw["family"])
-    if family is Family.BIOLOGY and raw["code"] == _ANATOMO_PATHOLOGY:
-        return Family.ANATOMO_PATHOLOGY
-    return Family.CURE_SUPERVISION if family is Family.CURE and kind in DOCTORS else family
-
-
-def detail_of(family: Family, kind: Kind, cover: Cover, *, day: date) -> Detail:
-    """Return what the format leaves to be understood: the basket of the guarantee, the act of a prevention."""
+    family = _family(line, kind)
+    prevents = Exemption.PREVENTION in cover.exemptions and related is not False
     basket = Basket.HUNDRED_PERCENT_SANTE if family in _IN_A_BASKET and _is_in_basket(cover) else Basket.NONE
-    prevention = _prevention(family, kind, cover, day=day) if Exemption.PREVENTION in cover.exemptions else None
-    if basket is Basket.NONE and not prevention:
-        return PLAIN
-    return Detail(basket=basket, prevention=prevention or Prevention.NONE)
+    prevention = _prevention(family, kind, cover, day=day) if prevents else Prevention.NONE
+    detail = Detail(basket=basket, prevention=prevention) if basket or prevention else PLAIN
+    return line._replace(family=family, detail=detail)
+
+
+def _family(line: Line, kind: Kind) -> Family:
+    if line.family is Family.BIOLOGY and line.code == _ANATOMO_PATHOLOGY:
+        return Family.ANATOMO_PATHOLOGY
+    return Family.CURE_SUPERVISION if line.family is Family.CURE and kind in DOCTORS else line.family
 
 
 def _is_in_basket(cover: Cover) -> bool:

@@ -56,7 +56,7 @@ def _missing(difference: Difference) -> set[str]:
 def _changed(names: Iterable[str], before: Tables, after: Tables, *, day: date) -> Iterator[ValueChange]:
     for name in names:
         was, now = before.find(name, day), after.find(name, day)
-        if was != now:
+        if (was and was.value) != (now and now.value):  # the same value since another day changes no amount
             yield ValueChange(name, (after.parameters.get(name) or before.parameters[name]).unit, was, now)
 
 

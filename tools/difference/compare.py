@@ -91,7 +91,9 @@ def _of_line(line: LineReceipt) -> dict[str, int]:
 def _reasons(before: Adjudication, after: Adjudication) -> Iterator[ReasonChange]:
     by_number = {line.line_no: line.reasons for line in after.lines}
     for line in before.lines:
-        yield from _pairs(line.line_no, line.reasons, by_number[line.line_no])
+        for change in _pairs(line.line_no, line.reasons, by_number[line.line_no]):
+            if change.before is None or change.after is None or not _same_value(change.before, change.after):
+                yield change
 
 
 def _pairs(line_no: int, before: tuple[Reason, ...], after: tuple[Reason, ...]) -> Iterator[ReasonChange]:
@@ -105,6 +107,11 @@ def _pairs(line_no: int, before: tuple[Reason, ...], after: tuple[Reason, ...]) 
         yield ReasonChange(line_no, reason, same)
     for reason in added:
         yield ReasonChange(line_no, None, reason)
+
+
+def _same_value(one: Reason, other: Reason) -> bool:
+    """Tell whether two steps add the same by the same value, be it in force since another day."""
+    return one._replace(in_force=None) == other._replace(in_force=None)
 
 
 def _same_step(one: Reason, other: Reason) -> bool:

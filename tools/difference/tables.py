@@ -1,18 +1,17 @@
 """Owns the tables that a report compares: the shipped ones, with the files of a path in the place of their own."""
 
 from collections.abc import Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
 import yaml
 
 import reimbursement_tables
 from reimbursement.rule_tables import Tables
+from reimbursement_tables.loader import CATALOGUE, shipped
 
 CURRENT = "current"
 _FOLDER = "tables"
-_ENDINGS = (".yaml", ".csv")
+_ENDINGS = (".yaml", CATALOGUE)
 
 
 class UnreadableTables(Exception):  # noqa: N818 - the caller's fault, told to them
@@ -33,19 +32,6 @@ def tables_of(choice: str) -> Tables:
         raise UnreadableTables(f"{choice}: no {' or '.join(_ENDINGS)} file there")
     changed = {_place(file, path, documents): file.read_text(encoding="utf-8") for file in files}
     return reimbursement_tables.prove({**documents, **changed})
-
-
-def shipped() -> Mapping[str, str]:
-    """Return the texts of the shipped tables by their name."""
-    return {name: file.read_text(encoding="utf-8") for name, file in _files(resources.files("reimbursement") / _FOLDER)}
-
-
-def _files(folder: Traversable, path: str = _FOLDER) -> list[tuple[str, Traversable]]:
-    found: list[tuple[str, Traversable]] = []
-    for entry in folder.iterdir():
-        name = f"{path}/{entry.name}"
-        found.extend(_files(entry, name) if entry.is_dir() else [(name, entry)])
-    return [(name, entry) for name, entry in found if name.endswith(_ENDINGS)]
 
 
 def _place(file: Path, path: Path, documents: Mapping[str, str]) -> str:
