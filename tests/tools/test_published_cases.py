@@ -66,6 +66,10 @@ def test_a_tolerance_of_a_cent_forgives_a_cent_but_not_a_rate() -> None:
     assert judge(read_case(raw), TABLES).verdict is Verdict.FAIL
 
 
+def test_an_expected_field_that_the_source_does_not_say_is_not_compared() -> None:
+    assert dict(read_case(_raw(expected={"amo_gross": "21.00", "amc": None})).expected) == {"amo_gross": 2_100}
+
+
 def test_an_expected_field_that_nothing_knows_fails() -> None:
     outcome = judge(read_case(_raw(expected={"paid": "1.00"})), TABLES)
     assert outcome.differences == ("unknown expected fields paid",)

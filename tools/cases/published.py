@@ -57,7 +57,11 @@ def _case(raw: Mapping[str, Any]) -> PublishedCase:
         str(raw["category"]),
         _care(raw, cover),
         cover,
-        {name: scaled(text, 10_000) if name == "rate" else cents(text) for name, text in raw["expected"].items()},
+        {
+            name: scaled(text, 10_000) if name == "rate" else cents(text)
+            for name, text in raw["expected"].items()
+            if text is not None  # the source does not say: nothing to compare
+        },
         cents(raw.get("tolerance", "0.00")),
         unknown_stay_facts(raw.get("stay")),
     )
