@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from reimbursement.budgets import HEARING_AID, MONTHS_A_YEAR, is_budget
+from reimbursement.budgets import HEARING_AID, MONTHS_A_YEAR
 from reimbursement.dated import InForce
 from reimbursement.guarantees import WITHOUT_OPTAM, concerns_family, promise
 from reimbursement.money import share
@@ -45,7 +45,7 @@ def overrun_ceilings(turn: Turn) -> list[Ceiling]:
 
 
 def _paid_with_optam(turn: Turn) -> int:
-    """Return what would be paid in all of the same line to a doctor with OPTAM, had the price no end."""
+    """Return what would be paid in all of the same line to a doctor with OPTAM, had price and budgets no end."""
     real = turn.shares
     shares = Shares(real.price, real.base, real.amo, surcharge=real.surcharge, local_scheme=real.local_scheme)
     shares.amc, shares.surcharge_by_c2s = turn.before, real.surcharge_by_c2s
@@ -56,7 +56,6 @@ def _paid_with_optam(turn: Turn) -> int:
             guarantee.sectors is not _WITHOUT
             and concerns_family(guarantee, turn)
             and guarantee.kind is not _HUNDRED_PERCENT_SANTE
-            and not is_budget(guarantee.per)
         ):
             shares.amc += promise(guarantee, trial).effect_cents
     return shares.care_paid

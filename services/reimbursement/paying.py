@@ -15,15 +15,18 @@ _AMC_PRICE_LIMIT = ReasonCode.AMC_PRICE_LIMIT
 _HEARING_AID = Family.HEARING_AID
 
 
-def take(turn: Turn, cents: int, ceiling: Ceiling | None = None) -> None:
-    """Pay what can be paid of an amount already noted, under a ceiling of its own too, and note what is cut."""
+def take(turn: Turn, cents: int, *, whole: bool = False) -> None:
+    """Pay what can be paid of an amount already noted, and note what is cut.
+
+    `whole`: it is the promise to pay all of a 100 % Santé item, which ends at its price limit in every contract.
+    """
     shares = turn.shares
     left = shares.left
     if cents > left:
         turn.note(_AMC_LIMITED_TO_LEFT, left - cents)
         cents = left
-    if cents > shares.ticket_left and (turn.responsible or ceiling or turn.line.detail.generic_refused):
-        for each in _ceilings(turn, ceiling):
+    if cents > shares.ticket_left and (turn.responsible or whole or turn.line.detail.generic_refused):
+        for each in _ceilings(turn, whole=whole):
             excess = shares.care_paid + cents - each.cents
             if excess > 0 and cents:
                 if each.unstated:
@@ -36,16 +39,10 @@ def take(turn: Turn, cents: int, ceiling: Ceiling | None = None) -> None:
 
 def pay_whole(turn: Turn) -> None:
     """Pay all that is left of a 100 % Santé item, up to its price limit."""
-    limit = price_limit(turn.line, turn.situation)
     left = turn.shares.left
-    if not left:
-        return
-    turn.note(ReasonCode.AMC_HUNDRED_PERCENT_SANTE, left)
-    if limit is None:
-        take(turn, left)
-    else:
-        whole = max(turn.shares.base, limit.value * turn.line.quantity)
-        take(turn, left, Ceiling(whole, _AMC_PRICE_LIMIT, (whole,), limit))
+    if left:
+        turn.note(ReasonCode.AMC_HUNDRED_PERCENT_SANTE, left)
+        take(turn, left, whole=True)
 
 
 def whole_is_due(turn: Turn) -> bool:
@@ -53,9 +50,14 @@ def whole_is_due(turn: Turn) -> bool:
     return turn.family in EQUIPPED and turn.shares.base > 0 and in_basket(turn.line, turn.situation)
 
 
-def _ceilings(turn: Turn, own: Ceiling | None) -> list[Ceiling]:
-    found = [] if own is None else [own]
+def _ceilings(turn: Turn, *, whole: bool) -> list[Ceiling]:
+    found = []
     base = turn.shares.base
+    if whole or whole_is_due(turn):
+        limit = price_limit(turn.line, turn.situation)
+        if limit is not None:
+            price = max(base, limit.value * turn.line.quantity)
+            found.append(Ceiling(price, _AMC_PRICE_LIMIT, (price,), limit))
     if turn.line.detail.generic_refused:  # what goes beyond the price of the generic stays with the person
         found.append(Ceiling(base, _AMC_PRICE_LIMIT, (base,)))
     if not turn.responsible:

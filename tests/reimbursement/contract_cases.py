@@ -9,17 +9,21 @@ from reimbursement.adjudicate import adjudicate
 from reimbursement.model import (
     Adjudication,
     Amount,
+    Basket,
     Care,
     Contract,
     Cover,
+    Detail,
     Family,
     Guarantee,
+    GuaranteeKind,
     Line,
     Pathway,
     Professional,
     ProfessionalKind,
     ReasonCode,
     Sector,
+    SectorScope,
     Setting,
     Use,
 )
@@ -36,6 +40,10 @@ DENTIST = Professional(K.DENTIST, Sector.UNKNOWN, "a practice")
 PHYSIOTHERAPIST = Professional(K.PHYSIOTHERAPIST, Sector.UNKNOWN, "a practice")
 PHARMACIST = Professional(K.PHARMACIST, Sector.UNKNOWN, "a pharmacy")
 OTHER = Professional(K.OTHER, Sector.UNKNOWN, "a shop")
+SHARE = Guarantee(GuaranteeKind.TICKET_MODERATEUR)
+WHOLE_COST = Guarantee(GuaranteeKind.REAL_COST, 10_000, includes_amo=True)
+BASKET_GUARANTEE = Guarantee(GuaranteeKind.HUNDRED_PERCENT_SANTE)
+IN_BASKET = Detail(basket=Basket.HUNDRED_PERCENT_SANTE)
 Said = tuple[ReasonCode, int, tuple[int, ...]]
 
 
@@ -44,6 +52,11 @@ def line(family: Family, base: int, price: int | None = None, *, number: int = 1
     fields = {"code": "", "quantity": 1, "base_cents": base, **more}
     code, quantity = str(fields.pop("code")), int(fields.pop("quantity"))
     return Line(number, code, family, quantity, price, **fields)
+
+
+def percent(value: int, sectors: SectorScope = SectorScope.ANY) -> Guarantee:
+    """A percent of the base, AMO included."""
+    return Guarantee(GuaranteeKind.PERCENT_BASE, value * 100, includes_amo=True, sectors=sectors)
 
 
 def responsible(*guarantees: Guarantee, number: str = "11111111") -> Contract:

@@ -133,6 +133,21 @@ def test_a_responsible_contract_pays_the_share_of_acts_beyond_those_of_the_year(
     assert Counter.AMC_TIMES not in {use.counter for use in done.uses}
 
 
+def test_a_part_of_the_acts_has_its_part_of_the_amount_rounded_half_up() -> None:
+    sessions = line(F.AUXILIARY, 4_000, 12_000, quantity=2)
+    guarantee = Guarantee(K.EUROS, 1_001, budget="sessions", times_a_year=1)
+    assert settle(PHYSIOTHERAPIST, [sessions], free(guarantee)).amc_cents == (501,)
+
+
+def test_acts_are_counted_of_a_share_without_overrun_and_of_a_budget_too() -> None:
+    session = line(F.AUXILIARY, 2_000)
+    share = Guarantee(K.TICKET_MODERATEUR, budget="sessions", times_a_year=5)
+    for guarantee in (share, budget(20_000, Per.YEAR, budget="sessions", times_a_year=5)):
+        done = settle(PHYSIOTHERAPIST, [session], free(guarantee))
+        counted = [use.amount_cents for use in done.uses if use.counter is Counter.AMC_TIMES]
+        assert (done.amc_cents, counted) == ((800,), [1])
+
+
 def test_an_act_for_which_nothing_is_left_is_not_counted() -> None:
     guarantee = Guarantee(K.EUROS, 2_000, budget="sessions", times_a_year=1)
     session = line(F.AUXILIARY, 2_000, 2_000)
@@ -147,6 +162,7 @@ def test_an_act_for_which_nothing_is_left_is_not_counted() -> None:
         (date(2024, 2, 29), -24, date(2022, 2, 28)),
         (date(2026, 8, 31), -6, date(2026, 2, 28)),
         (date(2026, 1, 15), -1, date(2025, 12, 15)),
+        (date(2026, 5, 31), -1, date(2026, 4, 30)),
         (date(2026, 12, 31), 2, date(2027, 2, 28)),
     ],
 )

@@ -1,7 +1,17 @@
 """What the public complementary cover (C2S) pays: the tariff whole and the top-ups of its schedule (rules.md §1.5)."""
 
 from reimbursement.model import Basket, Contract, Detail, Family, Guarantee, GuaranteeKind, Pathway, Per, ReasonCode
-from tests.reimbursement.contract_cases import DENTIST, OPTAM, OPTICIAN, PHARMACIST, line, responsible, said, settle
+from tests.reimbursement.contract_cases import (
+    AUDIOLOGIST,
+    DENTIST,
+    OPTAM,
+    OPTICIAN,
+    PHARMACIST,
+    line,
+    responsible,
+    said,
+    settle,
+)
 
 F, K, R = Family, GuaranteeKind, ReasonCode
 CLASS_A = Detail(basket=Basket.HUNDRED_PERCENT_SANTE)
@@ -23,6 +33,12 @@ def test_a_guarantee_of_another_kind_is_no_top_up() -> None:
     assert settle(OPTAM, [line(F.CONSULTATION, 3_000, 9_000)], table).amc_cents == (900,)
 
 
+def test_the_surcharge_is_paid_however_the_table_words_the_share() -> None:
+    # 30.00: AMO 21.00 less 12.00.
+    worded = c2s(Guarantee(K.TICKET_MODERATEUR))
+    assert settle(OPTAM, [line(F.CONSULTATION, 3_000)], worded, pathway=Pathway.OUT).amc_cents == (2_100,)
+
+
 def test_a_top_up_may_be_for_each_item_and_stops_at_the_cost() -> None:
     # Two at 60 % of 120.00 = 72.00: share 96.00, then 2 x 100.00.
     crowns = line(F.DENTAL_PROSTHESIS, 24_000, 50_000, quantity=2)
@@ -41,6 +57,13 @@ def test_glasses_of_class_a_are_paid_whole_up_to_their_price_limit_and_others_ar
     assert settle(OPTICIAN, [frame], c2s()).amc_cents == (2_460,)
     assert settle(OPTICIAN, [frame._replace(price_cents=3_500)], c2s()).amc_cents == (2_460,)
     assert settle(OPTICIAN, [frame._replace(detail=Detail(basket=Basket.FREE))], c2s()).amc_cents == (360,)
+
+
+def test_a_hearing_aid_of_class_i_has_its_top_up_and_no_more() -> None:
+    # Base 400.00: AMO 240.00, share 160.00, top-up 400.00; 100.00 of 900.00 stay.
+    aid = line(F.HEARING_AID, 40_000, 90_000, detail=CLASS_A)
+    done = settle(AUDIOLOGIST, [aid], c2s(Guarantee(K.C2S, 40_000, families=frozenset({F.HEARING_AID}))))
+    assert (done.amc_cents, done.patient_cents) == ((56_000,), 10_000)
 
 
 def test_the_surcharge_is_paid_and_no_overrun_keeps_a_second_contract_from_its_own() -> None:

@@ -19,12 +19,21 @@ from reimbursement.model import (
     ReasonCode,
     Use,
 )
-from tests.reimbursement.contract_cases import DAY, OPTICIAN, free, line, responsible, said, settle
+from tests.reimbursement.contract_cases import (
+    DAY,
+    OPTICIAN,
+    SHARE,
+    WHOLE_COST,
+    free,
+    line,
+    percent,
+    responsible,
+    said,
+    settle,
+)
 
 F, K, R = Family, GuaranteeKind, ReasonCode
-WHOLE_COST = Guarantee(K.REAL_COST, 10_000, includes_amo=True)
-SHARE = Guarantee(K.TICKET_MODERATEUR)
-THREE_TIMES = Guarantee(K.PERCENT_BASE, 30_000, includes_amo=True)
+THREE_TIMES = percent(300)
 S, C, V = Correction.SIMPLE, Correction.COMPLEX, Correction.VERY_COMPLEX
 BEFORE = b"an older receipt"
 
@@ -104,6 +113,20 @@ def test_one_lens_alone_has_the_band_of_two_alike() -> None:
     assert in_all(settle(OPTICIAN, [lens(90_000, C)], responsible(WHOLE_COST))) == 70_000
 
 
+def test_two_frames_have_two_limits_and_of_three_lenses_the_two_strongest_count() -> None:
+    frames = frame(30_000)._replace(quantity=2)
+    assert in_all(settle(OPTICIAN, [frames], responsible(WHOLE_COST))) == 20_000
+    lenses = [lens(60_000, C, number=1, quantity=2), lens(30_000, S)]
+    assert in_all(settle(OPTICIAN, lenses, responsible(WHOLE_COST))) == 70_000
+
+
+def test_class_a_has_no_band_and_no_minimum() -> None:
+    unlike = class_a(lens(45_000, Correction.NONE, quantity=2), 1_950)
+    assert in_all(settle(OPTICIAN, [unlike], responsible(WHOLE_COST))) == 45_000
+    above_its_limit = [class_a(frame(6_000), 900), class_a(lens(1_000, S), 975)]
+    assert in_all(settle(OPTICIAN, above_its_limit, responsible(THREE_TIMES))) == 3_000 + 1_000
+
+
 def test_a_class_a_frame_is_paid_whole_beside_lenses_that_have_the_rest_of_the_band() -> None:
     # Frame 30.00 whole; lenses 420.00 - 30.00.
     for lines in (
@@ -123,6 +146,11 @@ def test_mixed_glasses_have_the_minimum_and_class_a_alone_needs_none() -> None:
     done = settle(OPTICIAN, cheap, responsible(THREE_TIMES))
     assert in_all(done) == 3_000
     assert R.AMC_RESPONSIBLE_OPTICS_MINIMUM not in {code for number in (1, 2) for code, _, _ in said(done, number)}
+
+
+def test_lenses_leave_room_for_a_class_a_frame_up_to_its_price_limit() -> None:
+    lines = [lens(100_000, S, number=1, quantity=2), class_a(frame(3_400, number=2), 900)]
+    assert in_all(settle(OPTICIAN, lines, responsible(SHARE, WHOLE_COST))) == 42_000
 
 
 def test_a_class_a_frame_sold_above_its_price_limit_leaves_the_rest() -> None:
@@ -200,6 +228,10 @@ def test_too_early_a_class_a_item_has_the_share_alone_and_says_the_period() -> N
 
 def test_the_share_alone_does_not_count_as_glasses() -> None:
     assert settle(OPTICIAN, [frame(9_000), lens(9_000, S)], responsible(SHARE)).uses == ()
+
+
+def test_glasses_that_another_contract_paid_for_do_not_count() -> None:
+    assert settle(OPTICIAN, [frame(9_000)], free(WHOLE_COST), responsible(SHARE)).uses == ()
 
 
 def test_a_contract_that_is_not_responsible_pays_as_often_as_its_table_says() -> None:
