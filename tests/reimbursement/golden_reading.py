@@ -47,7 +47,7 @@ _TOTALS = frozenset({*_LINE, *_SETTLED, "amc", "recoveries", "audience", "lines"
 
 def read_all() -> list[Worked]:
     """Return every case of the folder; a field that nothing knows is an error."""
-    found = []
+    found: list[Worked] = []
     for file in sorted(FOLDER.glob("*.yaml")):
         cases = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
         found.extend(_worked(file.stem, raw) for raw in cases)

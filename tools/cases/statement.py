@@ -66,8 +66,9 @@ def _owed(outcome: Outcome, language: Language) -> Iterator[str]:
 
 
 def _recovery(recovery: Recovery, language: Language) -> str:
-    """A negative line: what the debt of an earlier care takes from this payment."""
-    name = f"{WORDS[language]['recovered']} {DEBTS[language][recovery.kind]} ({recovery.day.isoformat()})"
+    """A line of its own: what the debt of an earlier care takes from this payment, or what comes back."""
+    verb = WORDS[language]["recovered" if recovery.amount_cents > 0 else "returned"]
+    name = f"{verb}: {DEBTS[language][recovery.kind]} ({recovery.day.isoformat()})"
     return _row(f"  - {name}", money(-recovery.amount_cents, language))
 
 
