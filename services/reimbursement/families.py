@@ -75,10 +75,20 @@ _BY_FAMILY = {
 # Families whose rules are those of the professional; the last two are acts of doctors unless somebody else does them.
 _OF_PROFESSIONAL = (_F.CONSULTATION, _F.VISIT, _F.SURCHARGE, _F.TECHNICAL_ACT, _F.IMAGING)
 _OF_DOCTORS = (_F.TECHNICAL_ACT, _F.IMAGING)
+# A supplement alone follows the acts of its professional; the fees of a pharmacy are at 65 % unless a medicine sets them.
+_ALONE = {
+    _K.PHARMACIST: _F.MEDICINE_65,
+    _K.BIOLOGIST: _F.BIOLOGY,
+    _K.OPTICIAN: _F.OPTICS_LENS,
+    _K.AUDIOLOGIST: _F.HEARING_AID,
+    _K.TRANSPORTER: _F.TRANSPORT,
+}
 _DENTAL_FAMILIES = (_F.DENTAL_CARE, _F.DENTAL_PROSTHESIS, _F.ORTHODONTICS)
 
 
 def _rule(kind: ProfessionalKind, family: Family) -> FamilyRule | None:
+    if family is _F.SURCHARGE and kind in _ALONE:
+        return _BY_FAMILY[_ALONE[kind]]
     if family in _OF_PROFESSIONAL:
         return _BY_PROFESSIONAL.get(kind, _DOCTOR if family in _OF_DOCTORS else None)
     if family in _DENTAL_FAMILIES and kind in DOCTORS:

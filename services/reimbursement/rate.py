@@ -15,6 +15,17 @@ _RATE_IN_STAY, _RATE_PREVENTION = ReasonCode.RATE_IN_STAY, ReasonCode.RATE_PREVE
 _OF_AMO = Amount.AMO
 _HOMEOPATHY = Family.HOMEOPATHY
 _PREVENTION = Exemption.PREVENTION
+_CARE_IN_STAY = frozenset(  # acts done in a stay have the rate of the hospital; goods and trips keep theirs
+    {
+        "rate.doctor",
+        "rate.midwife",
+        "rate.dental",
+        "rate.auxiliary",
+        "rate.biology",
+        "rate.biology.sampled_by_prescriber",
+        "rate.anatomo_pathology",
+    }
+)
 _IN_DOUBT = frozenset({Family.MEDICINE_15, Family.CURE, Family.CURE_SUPERVISION})
 
 
@@ -62,7 +73,7 @@ def _rate(opened: Opened, situation: Situation) -> tuple[ReasonCode, InForce]:
     act = opened.ruling_act
     if act is not None and act.rate and situation.age < act.rate_below_age:
         return _RATE_ORDINARY, situation.values[act.rate]
-    if situation.in_stay and opened.rule.doctor:
+    if situation.in_stay and opened.rule.rate in _CARE_IN_STAY:
         return _RATE_IN_STAY, situation.values["rate.hospital"]
     return _RATE_ORDINARY, situation.values[opened.rule.rate]
 
