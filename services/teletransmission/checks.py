@@ -56,8 +56,8 @@ def check_claim(claim: SubmittedClaim, desk: Desk) -> list[ClaimViolation]:
         found.append(v.PATHWAY.at("pathway"))
     if claim.setting not in _SETTINGS:
         found.append(v.SETTING.at("setting"))
-    found.extend(check_lines(claim.lines, Tariffs(desk.catalogue, desk.practice), care_date))
     families = families_of(claim.lines, desk.catalogue)
+    found.extend(check_lines(claim.lines, families, Tariffs(desk.catalogue, desk.practice), care_date=care_date))
     found.extend(check_stay(claim, families))
     found.extend(check_circumstances(claim, families))
     return found

@@ -1,6 +1,6 @@
 """Pure checks of the acts of a claim: numbering, code, family, quantity, figures, and what only some lines say."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -32,32 +32,34 @@ class Tariffs:
     practice: Practice
 
 
-def check_lines(lines: Sequence[ClaimLine], tariffs: Tariffs, care_date: date | None) -> Iterator[ClaimViolation]:
-    """Everything wrong with the lines; a base is only compared with the tariffs when the date of care is known."""
+def check_lines(
+    lines: Sequence[ClaimLine], families: Sequence[Family | None], tariffs: Tariffs, *, care_date: date | None
+) -> Iterator[ClaimViolation]:
+    """Everything wrong with lines of such families; a base is compared with the tariffs of a known date of care."""
     if not 1 <= len(lines) <= MAX_LINES:
         yield v.LINE_COUNT.at("lines")
         return
-    for index, line in enumerate(lines):
-        for name, fault in _faults(line, index + 1, tariffs=tariffs, care_date=care_date):
+    for index, (line, family) in enumerate(zip(lines, families, strict=True)):
+        for name, fault in _faults(line, index + 1, family, tariffs=tariffs, care_date=care_date):
             yield fault.at(f"lines[{index}].{name}")
-    if sum(family_of(line, tariffs.catalogue) is Family.HOSPITAL_DAY for line in lines) > 1:
+    if families.count(Family.HOSPITAL_DAY) > 1:
         yield v.DAYS_TWICE.at("lines")
 
 
-def families_of(lines: Sequence[ClaimLine], catalogue: Catalogue) -> Collection[Family]:
-    """The families of the lines, as far as they are known."""
-    return {family for line in lines if (family := family_of(line, catalogue)) is not None}
+def families_of(lines: Sequence[ClaimLine], catalogue: Catalogue) -> Sequence[Family | None]:
+    """The family of each line: the one that it states, or else that of its code; None when neither is known."""
+    return [_family_of(line, catalogue) for line in lines]
 
 
-def family_of(line: ClaimLine, catalogue: Catalogue) -> Family | None:
-    """The family that a line states, or else that of its code; None when neither is known."""
+def _family_of(line: ClaimLine, catalogue: Catalogue) -> Family | None:
     if line.family:
         return _FAMILIES.get(line.family)
     return catalogue.family(line.act_code) if catalogue.knows(line.act_code) else None
 
 
-def _faults(line: ClaimLine, expected_no: int, *, tariffs: Tariffs, care_date: date | None) -> _Found:
-    family = family_of(line, tariffs.catalogue)
+def _faults(
+    line: ClaimLine, expected_no: int, family: Family | None, *, tariffs: Tariffs, care_date: date | None
+) -> _Found:
     if line.line_no != expected_no:
         yield "line_no", v.LINE_NO
     if line.quantity > _MAX_QUANTITY:

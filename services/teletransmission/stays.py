@@ -19,7 +19,7 @@ _OUTSIDE: Final = frozenset({Access.NO_TREATING_DOCTOR, Access.NOT_RESPECTED})
 _CURES: Final = frozenset({Family.CURE, Family.CURE_SUPERVISION, Family.CURE_TRAVEL, Family.CURE_LODGING})
 
 
-def check_stay(claim: SubmittedClaim, families: Collection[Family]) -> Iterator[ClaimViolation]:
+def check_stay(claim: SubmittedClaim, families: Collection[Family | None]) -> Iterator[ClaimViolation]:
     """Everything wrong with the stay of a claim whose lines are of `families` (those that are known)."""
     bills_days = Family.HOSPITAL_DAY in families
     if not claim.HasField("stay"):
@@ -47,7 +47,7 @@ def _facts(stay: Stay, *, bills_days: bool) -> Iterator[tuple[str, v.Fault]]:
         yield "days_before", v.DAYS_BEFORE
 
 
-def check_circumstances(claim: SubmittedClaim, families: Collection[Family]) -> Iterator[ClaimViolation]:
+def check_circumstances(claim: SubmittedClaim, families: Collection[Family | None]) -> Iterator[ClaimViolation]:
     """Everything wrong with how the person came, what followed the visit, and the ceiling of a cure."""
     if claim.access not in _ACCESSES:
         yield v.ACCESS.at("access")
