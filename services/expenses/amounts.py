@@ -1,10 +1,22 @@
-"""Owns how money and rates are written: cents and basis points as text, in French or English typography."""
+"""Owns how money, rates and days are written, in French or English typography."""
+
+from datetime import date
 
 from expenses.language import Language
 
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
+_MONTHS = {
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+}  # fmt: skip
 
 
 def euros(cents: int, language: Language) -> str:
@@ -23,3 +35,9 @@ def percent(basis_points: int, language: Language) -> str:
     mark = "." if language == "en" else ","
     number = f"{whole}{mark}{decimals}" if decimals else str(whole)
     return f"{number}%" if language == "en" else f"{number}{_NO_BREAK}%"
+
+
+def written_day(day: date, language: Language) -> str:
+    """1er mars 2025 in French, 1 March 2025 in English."""
+    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from chassis.health import Readiness
-from expenses import demo, problems, routes, streaming
+from expenses import demo, estimates, problems, routes, streaming
 from expenses.asking import Parts
 from expenses.demo import DemoSignIn
 from expenses.static import SecurityHeaders, page_files
@@ -50,6 +50,7 @@ def _bare() -> FastAPI:
     # The stream before /receipts/{receipt_id}, which would take its name for an id.
     app.include_router(streaming.router)
     app.include_router(routes.router)
+    app.include_router(estimates.router)
     return app
 
 

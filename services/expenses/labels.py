@@ -7,6 +7,7 @@ from expenses.language import Language
 
 Words = Mapping[str, tuple[str, str]]
 PaidTo = Literal["person", "professional"]
+DebtKind = Literal["participation", "franchise", "surcharge"]
 
 AMOUNTS: Final[Words] = {
     "base": ("Base de remboursement", "Reimbursement base"),
@@ -15,12 +16,29 @@ AMOUNTS: Final[Words] = {
     "participation": ("Participation forfaitaire", "Flat participation"),
     "participation_deferred": ("Participation forfaitaire différée", "Deferred flat participation"),
     "franchise": ("Franchise médicale", "Medical deductible"),
+    "franchise_deferred": ("Franchise médicale différée", "Deferred medical deductible"),
+    "fee": ("Forfait", "Flat fee"),
     "local_scheme": ("Régime local d’Alsace-Moselle", "Alsace-Moselle local scheme"),
     "amc": ("Complémentaire santé", "Complementary insurance"),
     "patient": ("Reste à charge", "Left to pay"),
 }
 COUNTERS: Final[Words] = {
     "participation_forfaitaire": ("Participation forfaitaire", "Flat participation"),
+    "franchise": ("Franchises médicales", "Medical deductibles"),
+}
+RECOVERED: Final[Words] = {
+    "taken": (
+        "Soin du {day} : il a été réglé directement au professionnel, la somme est donc retenue sur ce versement.",
+        "Care on {day}: the professional was paid directly, so the amount is withheld from this payment.",
+    ),
+    "given_back": (
+        "Soin du {day} : il a été annulé, la somme déjà retenue vous est rendue.",
+        "Care on {day}: it was cancelled, so the amount already withheld is given back to you.",
+    ),
+    "untold": (
+        "Un soin antérieur a été réglé directement au professionnel : la somme est retenue sur ce versement.",
+        "The professional was paid directly for earlier care: the amount is withheld from this payment.",
+    ),
 }
 PAID_TO: Final[Words] = {
     "person": ("Versé à l’assuré", "Paid to the insured person"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from expenses.labels import PaidTo
+from expenses.labels import DebtKind, PaidTo
 
 
 class _Json(BaseModel):
@@ -53,9 +53,12 @@ class Line(_Json):
     base: Money
     rate: Rate
     surcharge: Money
-    participation: Money
-    participation_deferred: Money
-    amo: Money = Field(description="What compulsory insurance pays now.")
+    participation: Money = Field(description="Flat participation withheld now.")
+    participation_deferred: Money = Field(description="Flat participation that a later payment recovers.")
+    franchise: Money = Field(description="Franchise withheld now.")
+    franchise_deferred: Money = Field(description="Franchise that a later payment recovers.")
+    fee: Money = Field(description="Flat fee in place of the proportional share: costly act, emergency, hospital day.")
+    amo: Money = Field(description="What compulsory insurance pays now, before recoveries.")
     local_scheme: Money
     amc: list[Money] = Field(description="One share for each complementary contract, in paying order.")
     patient: Money
@@ -76,24 +79,57 @@ class Payee(_Json):
     label: str
 
 
-class Receipt(_Json):
+class Recovery(_Json):
+    """A charge of earlier care, which was paid directly to the professional, taken from this payment."""
+
+    kind: DebtKind
+    label: str
+    amount: Money = Field(description="What it does to the payment: negative, or positive when it is given back.")
+    care_date: date | None = Field(description="Day of the care that left it owed; null when it is not to be told.")
+    origin: str | None = Field(description="Id of the receipt that left it owed; null when it is not to be told.")
+    text: str
+
+
+class Settlement(_Json):
+    """What is paid for a care, by whom, and why."""
+
+    care_date: date
+    professional: Party
+    paid_to: Payee
+    price: Money
+    amo: Money = Field(description="What compulsory insurance pays now, after flat charges and recoveries.")
+    local_scheme: Money
+    amc: Money
+    patient: Money = Field(description="What is left to pay, recoveries included.")
+    reimbursed: Money = Field(description="amo + localScheme + amc.")
+    lines: list[Line]
+    recoveries: list[Recovery] = Field(description="Oldest first; lines are before them, totals after.")
+    participation_year: Money | None = Field(
+        description="Flat participation of the year of care with this one; null when there is none, or it is not told."
+    )
+    franchise_year: Money | None = Field(
+        description="Franchises of the year of care with this one; null when there is none, or it is not told."
+    )
+    rules_version: str
+
+
+class Receipt(Settlement):
     """A settled claim (décompte). Merge by id: a higher revision replaces a lower one."""
 
     id: str = Field(description="32 hexadecimal digits.")
     revision: int
     person: str = Field(description="Whose care it is: id of a person of /v1/people.")
-    care_date: date
     accepted_at: datetime
-    professional: Party
-    paid_to: Payee
-    price: Money
-    amo: Money = Field(description="What compulsory insurance pays now, after surcharge and flat charges.")
-    local_scheme: Money
-    amc: Money
-    patient: Money
-    reimbursed: Money = Field(description="amo + localScheme + amc.")
-    lines: list[Line]
-    rules_version: str
+
+
+class Estimate(Settlement):
+    """What a care would be paid if it were settled now; nothing of it is kept."""
+
+    position: str = Field(description="Opaque; the same text means the same counters.")
+    at: datetime = Field(description="When the counters were read.")
+    unknown_contracts: list[str] = Field(
+        description="Numbers of complementary contracts whose guarantees are not known: they are left out."
+    )
 
 
 class Receipts(_Json):

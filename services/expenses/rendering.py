@@ -1,19 +1,30 @@
 """Turns messages of the receipts api into the JSON of this front, in one language."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from expenses import models
-from expenses.amounts import euros, percent
-from expenses.labels import AMOUNTS, COUNTERS, PAID_TO, PROFESSIONALS, PaidTo, Words, word
+from expenses import labels, models
+from expenses.amounts import euros, percent, written_day
+from expenses.labels import AMOUNTS, COUNTERS, PAID_TO, PROFESSIONALS, RECOVERED, PaidTo, Words, word
 from expenses.language import Language
-from reimbursement.model import Amount, Reason, ReasonCode
+from reimbursement.model import Amount, DebtKind, Reason, ReasonCode
 from reimbursement.rule_tables import Tables
 from reimbursement.wording import label, render, source_of
 from vitale.receipt.v1 import receipt_pb2 as pb
-from vitale.receipt.v1.receipt_service_pb2 import ListPeopleResponse, ListReceiptsResponse, VisiblePerson, YearCounter
+from vitale.receipt.v1.receipt_service_pb2 import (
+    EstimateResponse,
+    ListPeopleResponse,
+    ListReceiptsResponse,
+    VisiblePerson,
+    YearCounter,
+)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DEBTS: Final[dict[DebtKind, labels.DebtKind]] = {
+    DebtKind.PARTICIPATION: "participation",
+    DebtKind.FRANCHISE: "franchise",
+    DebtKind.SURCHARGE: "surcharge",
+}
 
 
 class Renderer:
@@ -34,24 +45,55 @@ class Renderer:
 
     def receipt(self, receipt: pb.ReceiptIssued) -> models.Receipt:
         """One receipt with its lines and their reasons."""
-        paid_to: PaidTo = "professional" if receipt.third_party_payment else "person"
-        kind = receipt.professional_kind
         return models.Receipt(
+            **self._settlement(receipt),
             id=receipt.receipt_id.hex(),
             revision=receipt.revision,
             person=receipt.subject_id.hex(),
-            care_date=date.fromisoformat(receipt.care_date),
             accepted_at=_EPOCH + timedelta(microseconds=receipt.accepted_at_us),
-            professional=models.Party(code=kind, label=self._word(PROFESSIONALS, kind)),
-            paid_to=models.Payee(code=paid_to, label=self._word(PAID_TO, paid_to)),
-            price=self._money(receipt.price_cents),
-            amo=self._money(receipt.amo_paid_cents),
-            local_scheme=self._money(receipt.local_scheme_cents),
-            amc=self._money(receipt.amc_cents),
-            patient=self._money(receipt.patient_cents),
-            reimbursed=self._money(receipt.amo_paid_cents + receipt.local_scheme_cents + receipt.amc_cents),
-            lines=[self._line(line) for line in receipt.lines],
-            rules_version=receipt.rules_version,
+        )
+
+    def estimate(self, answer: EstimateResponse) -> models.Estimate:
+        """What a care would be paid."""
+        return models.Estimate(
+            **self._settlement(answer.preview),
+            position=answer.as_of.position,
+            at=_EPOCH + timedelta(microseconds=answer.as_of.at_us),
+            unknown_contracts=list(answer.unknown_contracts),
+        )
+
+    def _settlement(self, receipt: pb.ReceiptIssued) -> dict[str, Any]:
+        paid_to: PaidTo = "professional" if receipt.third_party_payment else "person"
+        kind = receipt.professional_kind
+        return {
+            "care_date": date.fromisoformat(receipt.care_date),
+            "professional": models.Party(code=kind, label=self._word(PROFESSIONALS, kind)),
+            "paid_to": models.Payee(code=paid_to, label=self._word(PAID_TO, paid_to)),
+            "price": self._money(receipt.price_cents),
+            "amo": self._money(receipt.amo_paid_cents),
+            "local_scheme": self._money(receipt.local_scheme_cents),
+            "amc": self._money(receipt.amc_cents),
+            "patient": self._money(receipt.patient_cents),
+            "reimbursed": self._money(receipt.amo_paid_cents + receipt.local_scheme_cents + receipt.amc_cents),
+            "lines": [self._line(line) for line in receipt.lines],
+            "recoveries": [self._recovery(recovery) for recovery in receipt.recoveries],
+            "participation_year": self._told(receipt.participation_year_cents),
+            "franchise_year": self._told(receipt.franchise_year_cents),
+            "rules_version": receipt.rules_version,
+        }
+
+    def _recovery(self, recovery: pb.Recovery) -> models.Recovery:
+        kind = _DEBTS[DebtKind(recovery.kind)]
+        day = (_EPOCH + timedelta(days=recovery.day)).date() if recovery.origin_receipt_id else None
+        how = "untold" if day is None else "taken" if recovery.amount_cents > 0 else "given_back"
+        told = written_day(day, self._language) if day is not None else ""
+        return models.Recovery(
+            kind=kind,
+            label=self._word(AMOUNTS, kind),
+            amount=self._money(-recovery.amount_cents),
+            care_date=day,
+            origin=recovery.origin_receipt_id.hex() or None,
+            text=self._word(RECOVERED, how).format(day=told),
         )
 
     def _line(self, line: pb.ReceiptLine) -> models.Line:
@@ -65,6 +107,9 @@ class Renderer:
             surcharge=self._money(line.surcharge_cents),
             participation=self._money(line.participation_cents),
             participation_deferred=self._money(line.participation_deferred_cents),
+            franchise=self._money(line.franchise_cents),
+            franchise_deferred=self._money(line.franchise_deferred_cents),
+            fee=self._money(line.fee_cents),
             amo=self._money(line.amo_paid_cents),
             local_scheme=self._money(line.local_scheme_cents),
             amc=[self._money(cents) for cents in line.amc_cents],
@@ -106,6 +151,9 @@ class Renderer:
 
     def _money(self, cents: int) -> models.Money:
         return models.Money(cents=cents, text=euros(cents, self._language))
+
+    def _told(self, cents: int) -> models.Money | None:
+        return self._money(cents) if cents else None
 
     def _word(self, words: Words, name: str) -> str:
         return word(words, name, self._language)

@@ -6,6 +6,8 @@ import grpc
 
 from chassis.grpc_client import call
 from vitale.receipt.v1.receipt_service_pb2 import (
+    EstimateRequest,
+    EstimateResponse,
     GetReceiptRequest,
     GetReceiptResponse,
     ListPeopleRequest,
@@ -31,6 +33,10 @@ class Receipts(Protocol):
         """One receipt."""
         ...
 
+    async def estimate(self, token: str, request: EstimateRequest) -> EstimateResponse:
+        """What a care would cost."""
+        ...
+
 
 class GrpcReceipts:
     """The receipts api over gRPC."""
@@ -51,3 +57,7 @@ class GrpcReceipts:
         """See Receipts."""
         request = GetReceiptRequest(receipt_id=receipt_id)
         return await call(self._stub.GetReceipt, request, token=token, timeout_s=self._timeout_s)
+
+    async def estimate(self, token: str, request: EstimateRequest) -> EstimateResponse:
+        """See Receipts."""
+        return await call(self._stub.Estimate, request, token=token, timeout_s=self._timeout_s)

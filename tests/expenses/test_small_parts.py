@@ -1,7 +1,7 @@
 """Language, money, settings and the demo's sign-in, each by itself."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from chassis.clock import FixedClock
 from chassis.errors import DomainError, ErrorCode
 from chassis.tokens import TokenSigner
-from expenses.amounts import euros, percent
+from expenses.amounts import euros, percent, written_day
 from expenses.demo import DemoSignIn
-from expenses.labels import AMOUNTS, PROFESSIONALS
+from expenses.labels import AMOUNTS, COUNTERS, PROFESSIONALS
 from expenses.language import chosen
 from expenses.settings import ExpensesSettings
-from reimbursement.model import Amount, ProfessionalKind
+from receipts.api.counters import FRANCHISE, PARTICIPATION
+from reimbursement.model import Amount, DebtKind, ProfessionalKind
 from tests.expenses.front import front
 from tests.receipts.api.world import CAMILLE, NOW, World
 
@@ -64,9 +65,22 @@ def test_rates_keep_only_decimals_that_are_there() -> None:
     assert (percent(7000, "fr"), percent(6550, "fr"), percent(6550, "en")) == ("70\u00a0%", "65,5\u00a0%", "65.5%")
 
 
+@pytest.mark.parametrize(
+    ("day", "french", "english"),
+    [
+        (date(2025, 3, 1), "1er mars 2025", "1 March 2025"),
+        (date(2025, 12, 31), "31 décembre 2025", "31 December 2025"),
+    ],
+)
+def test_days_are_written_as_each_language_writes_them(day: date, french: str, english: str) -> None:
+    assert (written_day(day, "fr"), written_day(day, "en")) == (french, english)
+
+
 def test_every_amount_and_professional_of_the_rules_has_a_word() -> None:
     assert {amount.name.lower() for amount in Amount} <= set(AMOUNTS)
     assert {kind.value for kind in ProfessionalKind} <= set(PROFESSIONALS)
+    assert {kind.name.lower() for kind in DebtKind} <= set(AMOUNTS)
+    assert {PARTICIPATION, FRANCHISE} <= set(COUNTERS)
 
 
 def settings(environment: str, **more: object) -> ExpensesSettings:

@@ -233,3 +233,16 @@ async def test_a_parent_is_not_told_the_childs_total_of_the_year_nor_the_other_p
     assert shown.franchise_year_cents == 0
     own = (await client.page(LEA)).receipts[0]
     assert (own.participation_year_cents, own.franchise_year_cents) == (200, 100)
+
+
+@pytest.mark.asyncio
+async def test_somebody_else_is_not_told_where_a_secret_debt_comes_from(client: Client) -> None:
+    """The ledger lets no such receipt come to be; if one did, this is what would be seen of it."""
+    child = receipt(LEA, 1)
+    for audience, origin in ((1, b"O" * 16), (2, b"S" * 16)):
+        child.recoveries.add(kind=1, day=20_500, amount_cents=200, origin_receipt_id=origin, audience=audience)  # type: ignore[arg-type]
+    client.world.settle(child)
+    for who, told in ((CAMILLE, [(b"O" * 16, 20_500), (b"", 0)]), (LEA, [(b"O" * 16, 20_500), (b"S" * 16, 20_500)])):
+        recoveries = (await client.page(who)).receipts[0].recoveries
+        assert [(recovery.origin_receipt_id, recovery.day) for recovery in recoveries] == told
+        assert [recovery.amount_cents for recovery in recoveries] == [200, 200]
