@@ -75,7 +75,7 @@ _BY_FAMILY = {
 # Families whose rules are those of the professional; the last two are acts of doctors unless somebody else does them.
 _OF_PROFESSIONAL = (_F.CONSULTATION, _F.VISIT, _F.SURCHARGE, _F.TECHNICAL_ACT, _F.IMAGING)
 _OF_DOCTORS = (_F.TECHNICAL_ACT, _F.IMAGING)
-# A supplement alone follows the acts of its professional; the fees of a pharmacy are at 65 % unless a medicine sets them.
+# A supplement alone follows the acts of its professional; pharmacy fees are at 65 % unless a medicine sets them.
 _ALONE = {
     _K.PHARMACIST: _F.MEDICINE_65,
     _K.BIOLOGIST: _F.BIOLOGY,
