@@ -73,7 +73,7 @@ def _plan(opened: list[Opened], situation: Situation, tally: Tally) -> None:
 def _settle(opened: Opened, situation: Situation, tally: Tally) -> LineReceipt:
     if opened.prevention:
         tally.add(contraception_use(opened, situation))
-        if situation.minor is not None and is_secret(opened):
+        if is_secret(opened, situation):
             tally.secret = True
     if opened.line.family is _HOSPITAL_DAY and situation.care.stay is not None:
         return settle_stay(opened, situation)

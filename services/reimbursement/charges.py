@@ -20,6 +20,7 @@ _OF_PARTICIPATION, _OF_PARTICIPATION_DEFERRED = Amount.PARTICIPATION, Amount.PAR
 _OF_FRANCHISE, _OF_FRANCHISE_DEFERRED = Amount.FRANCHISE, Amount.FRANCHISE_DEFERRED
 _PARTICIPATION_CODES = (_R.PARTICIPATION_DUE, _R.PARTICIPATION_DAILY_CAP, _R.PARTICIPATION_YEARLY_CAP)
 _FRANCHISE_CODES = (_R.FRANCHISE_DUE, _R.FRANCHISE_DAILY_CAP, _R.FRANCHISE_YEARLY_CAP)
+_FROM_AGE = ("participation.from_age", "franchise.from_age")
 _FRANCHISE_OF = {
     Charge.BOX: ("franchise.box", "", "box"),
     Charge.ACT: ("franchise.paramedical", "franchise.paramedical.daily_cap", "act:"),
@@ -111,10 +112,10 @@ def _franchise(opened: Opened, charge: Charge, amo_gross: int, *, situation: Sit
 
 def _spared(opened: Opened, situation: Situation, column: str, amount: Amount, *, position: int) -> Reason | None:
     """Return the reason why nothing is due: an age, a situation, a screening; None when it is due."""
-    minor = situation.minor
-    if minor is not None:
+    majority = situation.values[_FROM_AGE[position]]
+    if situation.age_on_new_year < majority.value:  # spared through the whole year (R160-20)
         code = (_R.PARTICIPATION_EXEMPT_MINOR, _R.FRANCHISE_EXEMPT_MINOR)[position]
-        return Reason(code, amount, 0, (minor.value,), minor.parameter, minor.since)
+        return Reason(code, amount, 0, (majority.value,), majority.parameter, majority.since)
     if situation.rows:
         decided = situation.deciding(column)
         if decided is not None and decided[1].value == 0:

@@ -57,6 +57,6 @@ def contraception_use(opened: Opened, situation: Situation) -> Use | None:
     return Use(Counter.CONTRACEPTION_VISIT, "", situation.day, opened.line.quantity, situation.care.receipt_id)
 
 
-def is_secret(opened: Opened) -> bool:
+def is_secret(opened: Opened, situation: Situation) -> bool:
     """Tell whether a minor's parents may not see it (contraception)."""
-    return opened.prevention is _P.CONTRACEPTION
+    return opened.prevention is _P.CONTRACEPTION and situation.age < situation.values["participation.from_age"].value

@@ -26,6 +26,7 @@ class Situation:
 
     __slots__ = (
         "age",
+        "age_on_new_year",
         "amc",
         "c2s",
         "care",
@@ -37,7 +38,6 @@ class Situation:
         "first_line_no",
         "in_stay",
         "limits_taken",
-        "minor",
         "out_of_pathway",
         "pathway_reason",
         "rows",
@@ -63,10 +63,7 @@ class Situation:
         if cover.exemptions or True in self.c2s:
             self.rows = rows_of(care, cover, c2s=True in self.c2s)
             self.exempt_rate = rate_of(self.rows, self.values)
-        majority = self.values["participation.from_age"]
-        self.minor: InForce | None = (  # spared through the whole year in which they are under 18 on 1 January
-            majority if age_on_new_year(cover.birth_date, care.care_date.year) < majority.value else None
-        )
+        self.age_on_new_year = age_on_new_year(cover.birth_date, care.care_date.year)
         self.out_of_pathway = False
         self.pathway_reason: Reason | None = None
         self.companions = _companions(care.lines) if len(care.lines) > 1 else _ALONE
