@@ -135,6 +135,14 @@ def test_the_intent_log_says_what_was_meant_and_what_came_of_it_without_naming_a
     assert invoice.claim.key.birth_date not in path.read_text()
 
 
+def test_the_intent_log_says_no_price_of_a_bill_that_says_none(tmp_path: Path, patients: tuple[Patient, ...]) -> None:
+    path = tmp_path / "intents.jsonl"
+    stay = next(bill for bill in billed(patients) if bill.claim.lines[0].price_unstated)
+    with IntentLog(path) as log:
+        log.note("submit", stay, "sent")
+    assert "price_cents" not in json.loads(path.read_text())
+
+
 def test_an_intent_is_on_disk_before_the_bill_leaves(tmp_path: Path, patients: tuple[Patient, ...]) -> None:
     path = tmp_path / "intents.jsonl"
     with IntentLog(path) as log:

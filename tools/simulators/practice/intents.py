@@ -2,7 +2,8 @@
 
 An invoice is written before it is sent (op "submit", status "sent"), then once more with "ok" (accepted), "fail"
 (refused: nothing was kept) or "info" (no answer: it may or may not have been taken). A reader of a killed run treats
-"sent" as "info". The hash is SHA-256 of the deterministic serialisation of what was sent; no person is in the log.
+"sent" as "info". The price is left out where the bill leaves it to the rules. The hash is SHA-256 of the deterministic
+serialisation of what was sent; no person is in the log.
 """
 
 import hashlib
@@ -37,9 +38,10 @@ class IntentLog:
                 "op": op,
                 "id": f"{invoice.practice.practice_id}/{invoice.claim.claim_id}",
                 "hash": content_hash(invoice),
-                "price_cents": sum(act.price_cents for act in invoice.claim.lines),
                 "status": status,
             }
+            if not any(act.price_unstated for act in invoice.claim.lines):
+                line["price_cents"] = sum(act.price_cents for act in invoice.claim.lines)
             self._file.write(json.dumps(line | ({"detail": detail} if detail else {})) + "\n")
 
     def close(self) -> None:
