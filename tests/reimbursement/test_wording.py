@@ -7,11 +7,13 @@ from string import Formatter
 import pytest
 
 import reimbursement_tables
-from reimbursement import texts_en, texts_fr
 from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import RulesError
 from reimbursement.model import Amount, DebtKind, Family, Reason, ReasonCode, Recovery
 from reimbursement.rule_tables import TABLES_BEGIN
+from reimbursement.texts import TEXTS, THEMES
+from reimbursement.texts.debts import DEBTS
+from reimbursement.texts.families import FAMILIES
 from reimbursement.wording import label, recovery_text, render, source_of
 from reimbursement.writing import Language, by, days, money, months, points, rate, scheme, since, thousandths, years
 from tests.reimbursement.golden_reading import read_all
@@ -126,12 +128,17 @@ def test_every_value_that_came_into_force_after_the_tables_begin_is_a_value_of_i
 
 
 def test_both_languages_have_a_sentence_for_every_code() -> None:
-    assert set(texts_fr.TEXTS) == set(texts_en.TEXTS) == set(ReasonCode)
+    assert set(TEXTS) == set(ReasonCode)
+    assert all(text.fr and text.en for text in TEXTS.values())
+
+
+def test_the_words_of_a_code_stand_in_one_theme_only() -> None:
+    assert sum(len(theme) for theme in THEMES) == len(TEXTS)
 
 
 @pytest.mark.parametrize("code", list(ReasonCode))
 def test_both_sentences_of_a_code_name_the_same_values(code: ReasonCode) -> None:
-    assert _values(texts_fr.TEXTS[code]) == _values(texts_en.TEXTS[code])
+    assert _values(TEXTS[code].fr) == _values(TEXTS[code].en)
 
 
 def _values(text: str) -> set[str]:
@@ -173,7 +180,8 @@ def test_an_act_without_a_code_is_named_by_its_family() -> None:
     assert label("", TABLES, "fr", family=Family.HOSPITAL_DAY) == "Séjour à l'hôpital"
     assert label("", TABLES, "en", family=Family.MEDICINE_65) == "Medicine of major benefit"
     assert label("G", TABLES, "en", family=Family.CONSULTATION) == "GP consultation"
-    assert set(texts_fr.FAMILIES) == set(texts_en.FAMILIES) == set(Family)
+    assert set(FAMILIES) == set(Family)
+    assert all(name.fr and name.en for name in FAMILIES.values())
 
 
 def test_a_recovery_says_which_care_owed_it_and_what_is_given_back() -> None:
@@ -191,8 +199,8 @@ def test_a_recovery_says_which_care_owed_it_and_what_is_given_back() -> None:
 @pytest.mark.parametrize("kind", list(DebtKind))
 def test_every_kind_of_debt_has_a_name_in_both_languages(kind: DebtKind) -> None:
     recovery = Recovery(kind, date(2026, 3, 1), 100, b"origin")
-    assert recovery_text(recovery, "fr").startswith(texts_fr.DEBTS[kind])
-    assert recovery_text(recovery, "en").startswith(texts_en.DEBTS[kind])
+    assert recovery_text(recovery, "fr").startswith(DEBTS[kind].fr)
+    assert recovery_text(recovery, "en").startswith(DEBTS[kind].en)
 
 
 def test_a_reason_rests_on_the_law_before_the_document() -> None:
