@@ -88,7 +88,7 @@ def test_counters_follow_the_receipts_and_the_filter(page: Page, stage: Stage) -
     expect(page.get_by_text("14,00 € sur 50,00 €")).to_be_visible()
     page.get_by_role("button", name="Léa", exact=True).click()
     expect(page.locator("[data-receipt]")).to_have_count(1)
-    expect(page.get_by_role("progressbar")).to_have_count(1)
+    expect(page.get_by_role("progressbar")).to_have_count(2)  # flat participation and franchises of one person
 
 
 def test_everything_is_in_the_language_chosen(page: Page, stage: Stage) -> None:

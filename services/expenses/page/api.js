@@ -5,6 +5,7 @@ import { renewed, signedIn } from "./session.js";
 export class Problem extends Error {
   constructor(status, body) {
     super(body?.code ?? "UNREACHABLE");
+    this.code = this.message;
     this.status = status;
     this.detail = body?.detail;
     this.supportId = body?.supportId;
@@ -23,6 +24,12 @@ export async function read(path, language) {
   const body = await response.json();
   if (response.headers.get("etag")) tags.set(key, { etag: response.headers.get("etag"), body });
   return body;
+}
+
+export async function put(path, question, language) {
+  const headers = { ...(await authority()), "Accept-Language": language, "Content-Type": "application/json" };
+  const response = await asked(path, { method: "POST", headers, body: JSON.stringify(question), cache: "no-store" });
+  return response.json();
 }
 
 export function forget() {

@@ -1,11 +1,12 @@
 // Ties the page together: signs in, reads, follows the stream, shows.
 
-import { Problem, forget, read } from "./api.js";
+import { Problem, forget, put, read } from "./api.js";
 import { place } from "./dom.js";
 import { demoPeople, signInAs, signInWithToken, signOut, signedIn } from "./session.js";
 import { ALL, emptyStore, nameOf, takeLive, takePage, takePeople } from "./store.js";
 import { Stream } from "./stream.js";
 import { board } from "./view/board.js";
+import { estimate } from "./view/estimate.js";
 import { failure, loading, say, showStatus, showTop } from "./view/shell.js";
 import { signIn } from "./view/signin.js";
 import { wordsOf } from "./words.js";
@@ -27,15 +28,18 @@ let reported = "connecting"; // by the stream, whatever the network says
 let patience = null;
 let ready = false;
 let visit = 0; // moves when somebody signs out
+let asking = null; // the question form: one element for as long as its people and language stand, with what was typed
 
 class Left extends Error {}
 
 // What was asked before signing out must never be shown after it, whether it is answered or refused.
-async function ask(path) {
+const ask = (path) => ofThisVisit(read(path, language));
+
+async function ofThisVisit(question) {
   const asked = visit;
   let answer;
   try {
-    answer = await read(path, language);
+    answer = await question;
   } catch (problem) {
     throw asked === visit ? problem : new Left();
   }
@@ -55,10 +59,22 @@ function frame() {
 
 function show() {
   if (!ready) return;
-  const focused = document.activeElement?.closest("[data-receipt]")?.dataset.receipt;
-  place(page.main, ...board({ store, words: words(), language, onFilter, onMore }));
+  const active = document.activeElement;
+  const focused = active?.closest("[data-receipt]")?.dataset.receipt;
+  place(page.main, ...board({ store, words: words(), language, onFilter, onMore, estimate: question() }));
+  if (asking.form.contains(active)) active.focus({ preventScroll: true });
   if (focused) page.main.querySelector(`[data-receipt="${focused}"] .fold`)?.focus({ preventScroll: true });
 }
+
+function question() {
+  const people = store.people.map((person) => person.id).join();
+  if (asking?.language !== language || asking.people !== people) {
+    asking = { language, people, form: estimate({ store, words: words(), onAsk, say }) };
+  }
+  return asking.form;
+}
+
+const onAsk = (care) => ofThisVisit(put("/v1/estimates", care, language));
 
 function setStatus(next) {
   clearTimeout(patience);
@@ -190,6 +206,7 @@ function signedOut(message) {
   signOut();
   forget();
   store = emptyStore();
+  asking = null;
   status = "connecting";
   ready = false;
   frame();

@@ -240,7 +240,7 @@ async def test_somebody_else_is_not_told_where_a_secret_debt_comes_from(client: 
     """The ledger lets no such receipt come to be; if one did, this is what would be seen of it."""
     child = receipt(LEA, 1)
     for audience, origin in ((1, b"O" * 16), (2, b"S" * 16)):
-        child.recoveries.add(kind=1, day=20_500, amount_cents=200, origin_receipt_id=origin, audience=audience)  # type: ignore[arg-type]
+        child.recoveries.add(kind=1, day=20_500, amount_cents=200, origin_receipt_id=origin, audience=audience)
     client.world.settle(child)
     for who, told in ((CAMILLE, [(b"O" * 16, 20_500), (b"", 0)]), (LEA, [(b"O" * 16, 20_500), (b"S" * 16, 20_500)])):
         recoveries = (await client.page(who)).receipts[0].recoveries

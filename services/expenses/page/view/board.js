@@ -15,6 +15,7 @@ export function board(context) {
     el("p", { class: "lead" }, words.lead),
     filter(store, words, context.onFilter),
     counters(store, words),
+    context.estimate,
     receipts(context),
   ];
 }

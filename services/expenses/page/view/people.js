@@ -16,16 +16,22 @@ export function filter(store, words, onFilter) {
   );
 }
 
+// One block for each kind of counter, one bar for each person in it.
 export function counters(store, words) {
   const people = store.people.filter((person) => store.filter === ALL || store.filter === person.id);
-  const rows = people.flatMap((person) => person.counters.map((counter) => row(store, words, person, counter)));
-  if (!rows.length) return null;
-  const label = people[0].counters[0]?.label ?? "";
+  const kinds = new Map();
+  for (const person of people) {
+    for (const counter of person.counters) {
+      if (!kinds.has(counter.name)) kinds.set(counter.name, { label: counter.label, rows: [] });
+      kinds.get(counter.name).rows.push(row(store, words, person, counter));
+    }
+  }
+  if (!kinds.size) return null;
   return el(
     "section",
     { class: "counters", "aria-labelledby": "counters-title" },
-    el("h2", { id: "counters-title" }, label, " ", el("span", { class: "aside" }, words.yearly(year(new Date())))),
-    el("ul", {}, rows),
+    el("h2", { id: "counters-title" }, words.yearly(year(new Date()))),
+    [...kinds.values()].map(({ label, rows }) => [el("h3", { class: "counter-kind" }, label), el("ul", {}, rows)]).flat(),
     el("p", { class: "note" }, words.yearlyNote),
   );
 }

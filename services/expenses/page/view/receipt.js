@@ -67,14 +67,40 @@ function detail(receipt, context) {
   return [
     split(receipt, words, third),
     el("p", { class: "paid-why" }, third ? words.paidToProfessionalWhy : words.paidToPersonWhy),
-    el("h5", {}, words.why),
-    ...receipt.lines.map((line) => lineOf(line, words, receipt.lines.length > 1)),
+    ...reasons(receipt, words),
     el("p", { class: "stamp" }, `${day(new Date(receipt.acceptedAt), language)}, ${time(new Date(receipt.acceptedAt), language)}`),
   ];
 }
 
+// Why: what earlier care left owed, then each act; headings one level below the one named.
+export function reasons(settled, words, heading = "h5") {
+  return [
+    settled.recoveries.length > 0 && el(heading, { class: "why" }, words.withheld),
+    settled.recoveries.length > 0 && el("ul", { class: "recoveries" }, settled.recoveries.map(recoveryOf)),
+    el(heading, { class: "why" }, words.why),
+    ...settled.lines.map((line) => lineOf(line, words, settled.lines.length > 1)),
+    yearOf(settled, words),
+  ].filter(Boolean);
+}
+
+function recoveryOf(recovery) {
+  return el(
+    "li",
+    { class: "reason" },
+    el("span", { class: "reason-text" }, el("strong", {}, recovery.label), el("br"), recovery.text),
+    el("span", { class: "reason-effect" }, recovery.amount.text),
+  );
+}
+
+// What the year of care has come to, this one included.
+function yearOf({ careDate, participationYear, franchiseYear }, words) {
+  const year = careDate.slice(0, 4);
+  const told = [participationYear && words.participationYear(year, participationYear.text), franchiseYear && words.franchiseYear(year, franchiseYear.text)];
+  return told.some(Boolean) && el("p", { class: "stamp year-after" }, told.filter(Boolean).join(" · "));
+}
+
 // Who paid which part of the price: a bar for the eye, the same figures as a list for everybody.
-function split(receipt, words, third) {
+export function split(receipt, words, third) {
   const parts = [
     ["amo", words.amo, receipt.amo],
     ["local", words.local, receipt.localScheme],
@@ -110,7 +136,9 @@ const TOTALS = {
   surcharge: (line) => line.surcharge,
   participation: (line) => line.participation,
   participation_deferred: (line) => line.participationDeferred,
-  franchise: () => null,
+  franchise: (line) => line.franchise,
+  franchise_deferred: (line) => line.franchiseDeferred,
+  fee: (line) => line.fee,
   local_scheme: (line) => line.localScheme,
   amc: (line) => (line.amc.length === 1 ? line.amc[0] : null),
   patient: (line) => line.patient,
