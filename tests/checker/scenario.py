@@ -75,7 +75,7 @@ def _unusual(ledger: ToyLedger, rng: random.Random, people: list[tuple[bytes, by
     ledger.deadline(known)
     ledger.deadline(known)
     ledger.claim(ToyClaim(known.claim_id, *people[0], date(2026, 3, 4), 3100, 9))
-    cheap = ToyClaim(f"F{10_000 * ledger.partition + 94:05d}", *people[0], date(1999, 3, 4), 3000, 1, code="ZZZZ")
+    cheap = ToyClaim(f"F{10_000 * ledger.partition + 94:05d}", *people[0], date(1999, 3, 4), 3000, 1)
     ledger.claim(cheap)
     claims += [known, cheap]
 
