@@ -16,6 +16,7 @@ _BASE_LIMITED_TO_PRICE = ReasonCode.BASE_LIMITED_TO_PRICE
 _OF_BASE = Amount.BASE
 _BASE_STATED = ReasonCode.BASE_STATED
 _BASE_PRODUCT = ReasonCode.BASE_PRODUCT
+_BASE_FACTOR = ReasonCode.BASE_FACTOR
 _THREE = Sector.THREE
 _TWO = Sector.TWO
 _LOWER = frozenset({_TWO, _THREE})
@@ -57,7 +58,16 @@ def _full_base(opened: Opened, situation: Situation, because: list[Reason]) -> i
         raise NotEstablished(f"key_letter.{line.code}", situation.day)
     if not line.code:
         return _of_family(line, situation, because)
-    return _tariff(opened, situation, because)
+    base = _tariff(opened, situation, because)
+    return base if line.modifier_factor_milli is None else _times(base, line.modifier_factor_milli, because)
+
+
+def _times(base: int, factor: int, because: list[Reason]) -> int:
+    """Apply a stated factor to the tariff that was found, rounded half-up."""
+    after = product(base, _UNIT, factor)
+    of_tariff = because[-1]
+    because.append(Reason(_BASE_FACTOR, _OF_BASE, after - base, (factor,), of_tariff.parameter, of_tariff.in_force))
+    return after
 
 
 def _adjusted(base: int, opened: Opened, situation: Situation) -> int:
@@ -159,9 +169,12 @@ def _tariff_names(acts: tuple[Act, ...], situation: Situation) -> tuple[str, ...
 
 
 def _charges_exact_tariff(line: Line, acts: tuple[Act, ...], situation: Situation) -> bool:
-    """A sector 2 doctor who charges exactly the sector 1 tariff may bill on the sector 1 base."""
+    """A sector 2 doctor who charges exactly the sector 1 tariff may bill on the sector 1 base.
+
+    No price is stated: no overrun is known. C2S allows none, and an act without a base of sector 2 keeps its own.
+    """
     if line.price_cents is None:
-        return False
+        return True in situation.c2s or not acts[0].lower_sectors
     found = [situation.values.find(name) for name in _tariff_names(acts, situation)]
     known = [value.value for value in found if value is not None]
     return len(known) == len(found) and sum(known) * line.quantity == line.price_cents
