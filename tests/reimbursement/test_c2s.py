@@ -66,6 +66,17 @@ def test_a_hearing_aid_of_class_i_has_its_top_up_and_no_more() -> None:
     assert (done.amc_cents, done.patient_cents) == ((56_000,), 10_000)
 
 
+def test_an_item_of_the_basket_is_paid_whole_where_the_table_of_c2s_names_the_basket() -> None:
+    # Crown of 440.00, base 120.00: AMO 72.00.
+    crown = line(F.DENTAL_PROSTHESIS, 12_000, 44_000, detail=CLASS_A)
+    named = c2s(Guarantee(K.HUNDRED_PERCENT_SANTE, families=frozenset({F.DENTAL_PROSTHESIS})))
+    assert settle(DENTIST, [crown], named, third_party_payment=True).amc_cents == (36_800,)
+    elsewhere = c2s(Guarantee(K.HUNDRED_PERCENT_SANTE, families=frozenset({F.HEARING_AID})))
+    assert settle(DENTIST, [crown], elsewhere, third_party_payment=True).amc_cents == (4_800,)
+    outside = line(F.DENTAL_PROSTHESIS, 12_000, 44_000)
+    assert settle(DENTIST, [outside], named, third_party_payment=True).amc_cents == (4_800,)
+
+
 def test_the_surcharge_is_paid_and_no_overrun_keeps_a_second_contract_from_its_own() -> None:
     # 30.00: AMO 21.00 less 12.00; C2S 9.00 and 12.00; 10.00 of overrun to the second, 5.00 of it paid.
     second = responsible(Guarantee(K.EUROS, 500))._replace(responsible=False)
