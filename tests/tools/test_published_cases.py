@@ -136,6 +136,14 @@ def test_contracts_are_taken_as_given_and_a_person_with_c2s_has_its_share() -> N
     assert read_case(_raw()).cover.contracts == ()
 
 
+def test_what_amo_pays_is_compared_where_the_share_of_the_local_scheme_is_not_established() -> None:
+    patient, dentist = {**_raw()["patient"], "alsace_moselle": True}, {"kind": "dentist", "sector": None}
+    raw = _raw(patient=patient, professional=dentist, lines=[_line(family="dental_care", base="28.92")])
+    assert judge(read_case({**raw, "expected": {"amo_gross": "17.35"}}), TABLES).verdict is Verdict.PASS
+    outcome = judge(read_case({**raw, "expected": {"amo_gross": "17.35", "left_to_pay": "11.57"}}), TABLES)
+    assert (outcome.verdict, outcome.reason) == (Verdict.NOT_COVERED, "not established: local_scheme.dental")
+
+
 @pytest.mark.parametrize(
     ("kind", "family", "age", "day", "prevention"),
     [

@@ -8,11 +8,14 @@ from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished, RulesError
 from reimbursement.model import Adjudication
 from reimbursement.rule_tables import Tables
+from tools.cases.baskets import with_baskets, with_known_limits
 from tools.cases.open_participation import without_participation
 from tools.cases.prices import with_prices
 from tools.cases.published import PublishedCase
 
 _OPEN_PARTICIPATION = "participation.amo_below"
+_OPEN_LOCAL_SCHEME = "local_scheme."
+_OF_LOCAL_SCHEME = frozenset({"local_scheme", "amc", "left_to_pay"})
 _OF_PARTICIPATION = frozenset({"participation_forfaitaire", "amo_net", "left_to_pay"})
 
 
@@ -51,14 +54,19 @@ def judge(case: PublishedCase, tables: Tables) -> Outcome:
 
 
 def _settle(case: PublishedCase, tables: Tables) -> Adjudication:
-    """Where AMO is smaller than the participation, no rule says what is withheld: the rest can still be compared."""
+    """Where no rule says what is withheld, or what the local scheme pays, what does not depend on it is compared."""
+    cover, tables = case.cover, with_known_limits(case.care, tables)
+    care = with_baskets(case.care, cover, tables)
     try:
-        return adjudicate(with_prices(case.care, case.cover, tables), case.cover, (), tables)
+        return adjudicate(with_prices(care, cover, tables), cover, (), tables)
     except NotEstablished as error:
-        if error.parameter != _OPEN_PARTICIPATION or _OF_PARTICIPATION & set(case.expected):
+        if error.parameter == _OPEN_PARTICIPATION and not _OF_PARTICIPATION & set(case.expected):
+            tables = without_participation(tables)
+        elif error.parameter.startswith(_OPEN_LOCAL_SCHEME) and not _OF_LOCAL_SCHEME & set(case.expected):
+            cover = cover._replace(alsace_moselle=False)
+        else:
             raise
-    tables = without_participation(tables)
-    return adjudicate(with_prices(case.care, case.cover, tables), case.cover, (), tables)
+    return adjudicate(with_prices(care, cover, tables), cover, (), tables)
 
 
 def _name(error: RulesError) -> str:

@@ -2,9 +2,11 @@
 
 from reimbursement.adjudicate import adjudicate
 from reimbursement.model import Care, Contract, Cover, Family, GuaranteeKind, Line
+from reimbursement.money import FULL_BP
 from reimbursement.rule_tables import Tables
 
 _AMPLE = 10  # a price that does not limit the contract, as the format asks
+_OF_BASE = GuaranteeKind.PERCENT_BASE
 _IN_EUROS = frozenset({GuaranteeKind.EUROS, GuaranteeKind.TICKET_MODERATEUR_PLUS_EUROS, GuaranteeKind.C2S})
 
 
@@ -19,10 +21,14 @@ def with_prices(care: Care, cover: Cover, tables: Tables) -> Care:
         return care
     bases = adjudicate(care, cover._replace(contracts=_without_guarantees(cover)), (), tables).lines
     most = sum(guarantee.value for guarantee in guarantees if guarantee.kind in _IN_EUROS)
+    ample = max(_AMPLE, 1 + sum(guarantee.value for guarantee in guarantees if guarantee.kind is _OF_BASE) // FULL_BP)
     lines = tuple(
         line
         if line.price_cents is not None or _is_stay(line, care)
-        else line._replace(price_cents=max(_AMPLE * receipt.base_cents, receipt.base_cents + most))
+        else line._replace(
+            price_cents=max(ample * receipt.base_cents, receipt.base_cents + most),
+            base_cents=receipt.base_cents,  # that of the line as its source states it: the price here is no overrun
+        )
         for line, receipt in zip(care.lines, bases, strict=True)
     )
     return care._replace(lines=lines)

@@ -14,11 +14,17 @@ def contracts_of(
 ) -> tuple[Contract, ...]:
     """Return the contract, taken as given: the format says that no case goes beyond what a responsible one may pay.
 
-    A person with C2S has its share even where the case does not word it. `several`: the case has several lines.
+    A person with C2S has its share even where the case does not word it, and any amount in euros on top of it.
+    `several`: the case has several lines.
     """
     c2s = Exemption.C2S in exemptions
     read = tuple(_guarantee(str(number), raw, several=several) for number, raw in enumerate(guarantees, start=1))
-    return (Contract("", read, c2s=c2s, responsible=False),) if read or c2s else ()
+    if not c2s:
+        return (Contract("", read, responsible=False),) if read else ()
+    in_euros = tuple(guarantee for guarantee in read if guarantee.kind in _IN_EUROS)
+    others = tuple(guarantee for guarantee in read if guarantee.kind not in _IN_EUROS)
+    share = Contract("", others, c2s=True, responsible=False)
+    return (share, Contract("", in_euros, responsible=False)) if in_euros else (share,)
 
 
 def _guarantee(number: str, raw: Mapping[str, Any], *, several: bool) -> Guarantee:
