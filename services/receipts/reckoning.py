@@ -17,19 +17,18 @@ from receipts.uses import (
     known_uses,
     secret_origins,
     taken,
-    total,
+    year_totals,
 )
 from receipts.visibility import MAJORITY
 from reimbursement.adjudicate import adjudicate
 from reimbursement.dated import age_on
-from reimbursement.model import Adjudication, Audience, Care, Counter, Cover, Family
+from reimbursement.model import Adjudication, Audience, Care, Cover, Family
 from reimbursement.rule_tables import Tables
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.receipt.v1.receipt_pb2 import ReceiptIssued, Use
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights, Coverage
 
 _SURCHARGE, _SUBJECT_ONLY = Family.SURCHARGE, Audience.SUBJECT_ONLY
-_PARTICIPATION, _FRANCHISE = Counter.PARTICIPATION, Counter.FRANCHISE
 
 
 class Ground(NamedTuple):
@@ -88,8 +87,7 @@ def reckon(claim: Claim, receipt_id: bytes, ground: Ground, *, sees: Admits = ev
         cover,
         settled,
         stored,
-        total(known, _PARTICIPATION) + total([one.use for one in stored], _PARTICIPATION),
-        total(known, _FRANCHISE) + total([one.use for one in stored], _FRANCHISE),
+        *year_totals(known, stored),
         secret_origins(settled, years),
     )
 

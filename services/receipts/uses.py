@@ -24,6 +24,8 @@ Years = Mapping[int, SubjectYear]
 
 Admits = Callable[[Use], bool]
 
+_PARTICIPATION: Final = int(Counter.PARTICIPATION)
+_FRANCHISE: Final = int(Counter.FRANCHISE)
 _DEBTS: Final = frozenset({Counter.DEBT_PARTICIPATION, Counter.DEBT_FRANCHISE, Counter.DEBT_SURCHARGE})
 # Most uses by far, and nobody asks for them once their year is over.
 _OF_ONE_YEAR: Final = frozenset({Counter.PARTICIPATION, Counter.FRANCHISE})
@@ -71,9 +73,16 @@ def for_subject(use: Use) -> bool:
     return use.audience == SUBJECT_ONLY or use.counter not in _DEBTS
 
 
-def total(uses: Iterable[Use], counter: Counter) -> int:
-    """Sum of one counter, in its unit."""
-    return sum([use.amount_cents for use in uses if use.counter == counter])
+def year_totals(known: Iterable[Use], stored: Iterable[Taken]) -> tuple[int, int]:
+    """Flat participation and franchises of the year of care, cents: what was known before, and what a receipt adds."""
+    participation = franchise = 0
+    for use in (*known, *[one.use for one in stored]):
+        counter = use.counter
+        if counter == _PARTICIPATION:
+            participation += use.amount_cents
+        elif counter == _FRANCHISE:
+            franchise += use.amount_cents
+    return participation, franchise
 
 
 def taken(settled: Adjudication, years: Years, year: int) -> list[Taken]:

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from reimbursement.model import Family, Line, Pathway, ProfessionalKind
+from reimbursement.model import Counter, Family, Line, Pathway, ProfessionalKind, Use
 from tests.browser.conftest import PHONE
 from tests.browser.stage import Stage
 from tests.receipts.api.settled import settled
@@ -64,6 +64,17 @@ def test_a_tap_shows_why_each_amount_is_what_it_is_with_its_source(page: Page, s
     assert str(source.get_attribute("href")).startswith("https://")
     fold.click()
     expect(detail).to_be_hidden()
+
+
+def test_what_earlier_care_left_owed_is_a_negative_line_with_its_day(page: Page, stage: Stage) -> None:
+    owed = Use(Counter.DEBT_FRANCHISE, "", date(2026, 2, 3), 150, b"D" * 16)
+    stage.past(settled(CAMILLE, "C1", datetime.now(UTC), uses=(owed,)))
+    sign_in(page)
+    page.get_by_role("button", name="Consultation du médecin généraliste").click()
+    line = page.locator(".detail .recoveries li")
+    for text in ("Franchise médicale", "3 février 2026", "réglé directement au professionnel", "−1,50 €"):
+        expect(line).to_contain_text(text)
+    expect(page.locator(".detail .share-amo")).to_contain_text("17,50 €")
 
 
 def test_the_keyboard_alone_opens_a_receipt(page: Page, stage: Stage) -> None:

@@ -1,12 +1,13 @@
 """The reads of the HTTP API in process: pages, languages, ETags, and every error a problem with a support id."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
 import pytest_asyncio
 
+from reimbursement.model import Counter, Use
 from tests.expenses.front import Front, front
 from tests.receipts.api.settled import settled
 from tests.receipts.api.world import CAMILLE, LEA, NOW, PAUL, receipt
@@ -64,6 +65,21 @@ async def test_reasons_of_each_amount_sum_to_it_and_are_told_in_both_languages(o
         "fr": ("Consultation du médecin généraliste", "19,00\u00a0€"),
         "en": ("GP consultation", "€19.00"),
     }
+
+
+async def test_a_debt_of_earlier_care_is_a_negative_line_between_the_acts_and_the_totals(opened: Front) -> None:
+    owed = Use(Counter.DEBT_PARTICIPATION, "", date(2026, 2, 3), 200, b"D" * 16)
+    opened.world.settle(settled(CAMILLE, "F1", NOW, uses=(owed,)))
+    told = (await get(opened, "/v1/receipts")).json()["receipts"][0]
+    (recovery,) = told["recoveries"]
+    assert (recovery["label"], recovery["amount"]["cents"], recovery["careDate"]) == (
+        "Participation forfaitaire",
+        -200,
+        "2026-02-03",
+    )
+    assert "3 février 2026" in recovery["text"]
+    assert told["amo"]["cents"] == sum(line["amo"]["cents"] for line in told["lines"]) - 200
+    assert told["patient"]["cents"] == sum(line["patient"]["cents"] for line in told["lines"]) + 200
 
 
 async def test_one_receipt_can_be_read_by_its_id(opened: Front) -> None:

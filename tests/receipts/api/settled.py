@@ -17,6 +17,7 @@ from reimbursement.model import (
     ProfessionalKind,
     Sector,
     Setting,
+    Use,
 )
 from tests.receipts.api.world import TABLES
 from vitale.claim.v1.claim_pb2 import Claim, Performer
@@ -38,8 +39,9 @@ def settled(
     born: date = date(1985, 3, 2),
     contracts: tuple[Contract, ...] = (MUTUELLE,),
     sector: Sector = Sector.ONE,
+    uses: tuple[Use, ...] = (),
 ) -> ReceiptIssued:
-    """A settled claim, accepted at an instant, for care of that day."""
+    """A settled claim, accepted at an instant, for care of that day, after what was used before."""
     practice = "750000001"
     receipt_id = receipt_id_of(practice, number)
     professional = Professional(kind, sector, practice)
@@ -53,6 +55,6 @@ def settled(
         performer=Performer(practice_id=practice, kind=kind.value),
         accepted_at_us=round(at.timestamp() * 1_000_000),
     )
-    adjudication = adjudicate(care, Cover(born, contracts=contracts), (), TABLES)
+    adjudication = adjudicate(care, Cover(born, contracts=contracts), uses, TABLES)
     standing = Standing(1, 1, TABLES.version, 1, tuple(contract.amc_number for contract in contracts), 0)
     return issued_message(claim, receipt_id, adjudication, uses=(), standing=standing)
