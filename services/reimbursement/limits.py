@@ -60,6 +60,7 @@ def _hearing_aid(opened: Opened, situation: Situation) -> Use | None:
         if use.counter is Counter.ITEM
         and use.receipt_id != own
         and use.day > start
+        and years_before(use.day, years.value) < situation.day  # one of a later period takes nothing from this one
         and (use.scope == scope if side else use.scope.startswith(_HEARING_AID))
     ) + situation.limits_taken.get(scope, 0)
     allowed = max(0, min(opened.line.quantity, (1 if side else _EARS) - used))
