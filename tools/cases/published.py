@@ -100,11 +100,14 @@ def _line(number: int, raw: Mapping[str, Any]) -> Line:
         base_cents=optional(raw["base"], 100),
         rate_bp=optional(raw["rate"], 10_000),
     )
-    return line if line.base_cents is not None else _with_product(line, raw)
+    return _with_product(line, raw)
 
 
 def _with_product(line: Line, raw: Mapping[str, Any]) -> Line:
-    """The factors of the base, or the base itself where one of them has more decimals than the rules hold."""
+    """The factors of the base, or the base itself where one of them has more decimals than the rules hold.
+
+    Beside a stated base they change nothing but that a coefficient makes an act a costly one.
+    """
     unit_value, coefficient, factor = (raw.get(name) for name in ("unit_value", "coefficient", "modifier_factor"))
     try:
         return line._replace(
@@ -113,6 +116,8 @@ def _with_product(line: Line, raw: Mapping[str, Any]) -> Line:
             modifier_factor_milli=optional(factor, 1_000),
         )
     except ValueError:
+        if line.base_cents is not None:
+            return line
         if unit_value is None:
             raise
         return line._replace(base_cents=product_cents(unit_value, coefficient, factor))
