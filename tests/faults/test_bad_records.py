@@ -91,7 +91,7 @@ def test_a_value_that_is_not_established_is_parked_by_the_name_of_the_open_param
     raw.rights(person, person.rights(1))
     claim = raw.claim(person, person.claim("TOO-EARLY", "1999-03-02"))
     parked = _became(house, claim).record_parked
-    assert (parked.reason, parked.detail) == ("NOT_ESTABLISHED", "rate.doctor")
+    assert (parked.reason, parked.detail) == ("NOT_ESTABLISHED", "tariff.G")
     shown = house.tool("tools.parked", "--state", house.state, "list")
     assert "NOT_ESTABLISHED" in shown
     driven = house.tool("tools.parked", "--state", house.state, "redrive", "--reason", "NOT_ESTABLISHED")
