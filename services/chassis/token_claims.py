@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 
 from chassis.errors import DomainError, ErrorCode
 
-Role = Literal["practice", "scheme", "insured", "service", "operator"]
+Role = Literal["practice", "scheme", "insurer", "insured", "service", "operator"]
 ROLES: Final = frozenset(get_args(Role))
 MAX_LIFETIME: Final = timedelta(minutes=10)
 

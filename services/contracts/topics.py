@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from google.protobuf.message import Message
 
-from vitale.access.v1alpha1.access_pb2 import AccessEvent
+from vitale.access.v1.access_pb2 import AccessEvent
 from vitale.amc.v1alpha1.amc_pb2 import AmcDecision
-from vitale.card.v1alpha1.card_pb2 import CardEvent
+from vitale.card.v1.card_pb2 import CardEvent
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.control.v1.control_pb2 import ControlRecord
 from vitale.delegation.v1alpha1.delegation_pb2 import DelegationEvent
@@ -79,14 +79,12 @@ RECEIPT = Topic(
     ("receipts", "teletransmission", "mutuelle"),
     max_message_bytes=1_048_576,
 )
-CARD = Topic(
-    "vitale.card.v1alpha1", CardEvent, ("card_registry",), ("adri", "delegation", "teletransmission"), built=False
-)
+CARD = Topic("vitale.card.v1", CardEvent, ("card_registry",), ("adri", "delegation", "teletransmission"))
 DELEGATION = Topic(
     "vitale.delegation.v1alpha1", DelegationEvent, ("delegation",), ("card_registry", "adri"), built=False
 )
 AMC_DECISION = Topic("vitale.amc_decision.v1alpha1", AmcDecision, ("mutuelle",), ("receipts",), built=False)
-ACCESS = Topic("vitale.access.v1alpha1", AccessEvent, ("every service",), ("audit",), built=False)
+ACCESS = Topic("vitale.access.v1", AccessEvent, ("every service",), ("audit",), built=False)
 
 LEDGER_INPUTS = (CLAIM, CONTROL, RIGHTS)
 """Inputs of the ledger, in name order: the order of the vector of every entry."""

@@ -1,0 +1,1 @@
+"""The card: enrolment, device, life, presentation; the only signer of contexts."""
