@@ -1,0 +1,1 @@
+"""What stands behind the key of a card: attestation, its classes and its certificate."""
