@@ -80,10 +80,14 @@ async def call(
     *,
     token: str,
     timeout_s: float = _DEADLINE_S,
+    metadata: Metadata = (),
 ) -> _Reply_co:
-    """Make a unary call with the token and a deadline in seconds; what fails is raised as the peer's DomainError."""
+    """Make a unary call with the token and a deadline in seconds; what fails is raised as the peer's DomainError.
+
+    `metadata` adds to the token, such as a proof of possession.
+    """
     with peer_errors():
-        return await method(request, timeout=timeout_s, metadata=with_token(token))
+        return await method(request, timeout=timeout_s, metadata=with_token(token, metadata))
 
 
 @contextmanager

@@ -84,7 +84,7 @@ DELEGATION = Topic(
     "vitale.delegation.v1alpha1", DelegationEvent, ("delegation",), ("card_registry", "adri"), built=False
 )
 AMC_DECISION = Topic("vitale.amc_decision.v1alpha1", AmcDecision, ("mutuelle",), ("receipts",), built=False)
-ACCESS = Topic("vitale.access.v1", AccessEvent, ("every service",), ("audit",), built=False)
+ACCESS = Topic("vitale.access.v1", AccessEvent, ("adri", "card_registry"), ("audit",))
 
 LEDGER_INPUTS = (CLAIM, CONTROL, RIGHTS)
 """Inputs of the ledger, in name order: the order of the vector of every entry."""
