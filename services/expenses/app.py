@@ -1,5 +1,6 @@
 """Puts the HTTP application together: routes, problems, page, health, and its OpenAPI document."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -8,24 +9,50 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from chassis.health import Readiness
-from expenses import demo, estimates, problems, routes, streaming
+from expenses import demo, estimates, hooks, problems, routes, streaming
 from expenses.asking import Parts
+from expenses.card import cards, enrolment, live
 from expenses.demo import DemoSignIn
+from expenses.desk import routes as desk
+from expenses.doors import Doors
+from expenses.hooks import Hooks
+from expenses.pro import billing, presenting, rights, session
+from expenses.pro.session import ProSignIn
 from expenses.static import SecurityHeaders, page_files
 
 _DESCRIPTION: Final = """Reimbursements of health care, live, for the person who holds the token
 and their minor children. Amounts are integer cents. Answers are in French, or in English by Accept-Language.
 Every error is a problem (RFC 9457) with a stable `code` and a `supportId`."""
 
+# live before cards: /presentations/stream is not the name of a presentation.
+_CARD: Final = (enrolment, live, cards, presenting, rights, billing, session, desk)
 
-def build(parts: Parts, readiness: Readiness, *, sign_in: DemoSignIn | None = None) -> FastAPI:
-    """The application; `sign_in` only in a demo."""
+
+@dataclass(frozen=True, slots=True)
+class CardParts:
+    """What the card's pages are made of."""
+
+    doors: Doors
+    hooks: Hooks
+    pro_sign_in: ProSignIn | None = None
+    presence_keys: Any = None
+
+
+def build(
+    parts: Parts, readiness: Readiness, *, card: CardParts | None = None, sign_in: DemoSignIn | None = None
+) -> FastAPI:
+    """The application; `card` where the card's services are known, `sign_in` only in a demo."""
     app = _bare()
     app.state.parts, app.state.demo = parts, sign_in
+    app.state.doors = card.doors if card else Doors()
+    app.state.hooks = card.hooks if card else None
+    app.state.pro_sign_in = card.pro_sign_in if card else None
+    app.state.presence_keys = card.presence_keys if card else None
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     app.router.routes.extend(_health(readiness))
     app.include_router(demo.router)
+    app.include_router(hooks.router)
     app.mount("/", page_files())
     amended = _as_problems(app.openapi())
     app.openapi = lambda: amended  # type: ignore[method-assign]  # FastAPI's documented way to amend the document
@@ -51,6 +78,8 @@ def _bare() -> FastAPI:
     app.include_router(streaming.router)
     app.include_router(routes.router)
     app.include_router(estimates.router)
+    for module in _CARD:
+        app.include_router(module.router)
     return app
 
 

@@ -1,9 +1,18 @@
 """Opens the parts of the front's process and ties them together."""
 
+import json
+
+import grpc
+import httpx
+
 from chassis.process import Process
+from expenses.app import CardParts
 from expenses.app import build as build_app
 from expenses.asking import Pace, Parts
 from expenses.demo import DemoSignIn
+from expenses.doors import Channels, Doors
+from expenses.hooks import Hooks
+from expenses.pro.session import ProSignIn, Provider
 from expenses.serving import listen, serve
 from expenses.settings import ExpensesSettings
 from expenses.upstream import GrpcReceipts
@@ -22,10 +31,43 @@ async def build(process: Process[ExpensesSettings]) -> None:
     receipts = GrpcReceipts(channel, timeout_s=settings.call_timeout_s)
     pace = Pace(settings.heartbeat_s, settings.stream_s)
     process.readiness.add("receipts", watching.ping)
-    app = build_app(Parts(receipts, watching, load(), pace), process.readiness, sign_in=_sign_in(process))
+    parts = Parts(receipts, watching, load(), pace)
+    app = build_app(parts, process.readiness, card=_card(process), sign_in=_sign_in(process))
     process.background(watching.run(), "watch")
     served = serve(app, listen(settings.http_listen), goodbye=watching.goodbye, grace_s=settings.stop_grace_s)
     process.background(served, "http")
+
+
+def _card(process: Process[ExpensesSettings]) -> CardParts:
+    settings = process.settings
+    doors = Doors.over(
+        Channels(
+            card_registry=_channel(process, settings.card_registry_target),
+            adri=_channel(process, settings.adri_target),
+            teletransmission=_channel(process, settings.teletransmission_target),
+            audit=_channel(process, settings.audit_target),
+        )
+    )
+    keys = settings.presence_keys
+    return CardParts(
+        doors=doors,
+        hooks=Hooks(doors, process.own_tokens()),
+        pro_sign_in=_pro_sign_in(process),
+        presence_keys=json.loads(keys.read_text(encoding="utf-8")) if keys else None,
+    )
+
+
+def _channel(process: Process[ExpensesSettings], target: str | None) -> grpc.aio.Channel | None:
+    return process.channel(target) if target else None
+
+
+def _pro_sign_in(process: Process[ExpensesSettings]) -> ProSignIn | None:
+    path = process.settings.pro_sante_connect
+    if path is None:
+        return None
+    client = httpx.AsyncClient(trust_env=False)
+    process.on_stop(client.aclose)
+    return ProSignIn(Provider.load(path), client)
 
 
 def _sign_in(process: Process[ExpensesSettings]) -> DemoSignIn | None:

@@ -15,6 +15,14 @@ class ExpensesSettings(HttpSettings, ServiceKeySettings):
     model_config = SettingsConfigDict(env_prefix="VITALE_EXPENSES_")
 
     receipts_target: str
+    # The card's services; the pages of one that is not named say that it is away.
+    card_registry_target: str | None = None
+    adri_target: str | None = None
+    teletransmission_target: str | None = None
+    audit_target: str | None = None
+    # How professionals sign in, and the public keys with which their page proves a QR without network.
+    pro_sante_connect: Path | None = None
+    presence_keys: Path | None = None
     call_timeout_s: float = Field(default=5.0, gt=0)
     heartbeat_s: float = Field(default=15.0, gt=0)
     stream_s: float = Field(default=600.0, gt=0)

@@ -18,7 +18,8 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # The professional's page scans; nothing else of a device is asked for.
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
 
 

@@ -1,0 +1,1 @@
+"""The operators' desk over HTTP: video decisions, roll-out, second arrivals."""

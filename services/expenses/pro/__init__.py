@@ -1,0 +1,1 @@
+"""The practice's side over HTTP: presentations, rights, estimates, bills."""
