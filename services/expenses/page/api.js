@@ -8,6 +8,7 @@ export class Problem extends Error {
     this.code = this.message;
     this.status = status;
     this.detail = body?.detail;
+    this.errors = body?.errors ?? [];
     this.supportId = body?.supportId;
   }
 }
@@ -26,8 +27,9 @@ export async function read(path, language) {
   return body;
 }
 
-export async function put(path, question, language) {
-  const headers = { ...(await authority()), "Accept-Language": language, "Content-Type": "application/json" };
+// `more` adds headers, such as a proof of possession.
+export async function put(path, question, language, more = {}) {
+  const headers = { ...(await authority()), "Accept-Language": language, "Content-Type": "application/json", ...more };
   const response = await asked(path, { method: "POST", headers, body: JSON.stringify(question), cache: "no-store" });
   return response.json();
 }

@@ -31,7 +31,8 @@ function eventOf(block) {
 
 export class Stream {
   // `on` has one function for each event name, and status(name), refused(problem).
-  constructor(language, cursor, on) {
+  constructor(language, cursor, on, path = "/v1/receipts/stream") {
+    this.path = path;
     this.language = language;
     this.cursor = cursor;
     this.on = on;
@@ -84,7 +85,7 @@ export class Stream {
     this.abort = new AbortController();
     let silence = this.watchSilence(null);
     try {
-      const response = await open("/v1/receipts/stream", this.language, this.cursor, this.abort.signal);
+      const response = await open(this.path, this.language, this.cursor, this.abort.signal);
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       const cut = parser();
       for (;;) {
