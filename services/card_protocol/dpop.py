@@ -1,0 +1,94 @@
+"""Proof of possession for one call (RFC 9449 in the shape that gRPC needs): method, access token, moment, own key."""
+
+import hashlib
+import secrets
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from card_protocol import claims as read_claim
+from card_protocol.encoding import b64url, from_b64url
+from card_protocol.errors import ProtocolError
+from card_protocol.jws import open_compact, proven, sign_with
+from card_protocol.keys import SigningKey, jwk_of, key_from_jwk, thumbprint
+
+TYPE: Final = "dpop+jwt"
+WINDOW: Final = timedelta(seconds=60)
+_REFUSED: Final = frozenset({"crit", "jku", "x5u", "x5c", "kid", "b64", "zip", "enc"})
+_LARGEST: Final = 2048
+_JTI_BYTES: Final = range(12, 33)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The thumbprint of the key that signed, and the proof's own number."""
+
+    jkt: str
+    jti: str
+
+
+def make(key: SigningKey, method: str, token: str, now: datetime) -> str:
+    """A proof for one call of a full gRPC method path, such as "/vitale.card.v1.PresentationService/Redeem"."""
+    header = {"alg": "ES256", "jwk": jwk_of(key.public), "typ": TYPE}
+    claims = {
+        "jti": b64url(secrets.token_bytes(16)),
+        "htm": "POST",
+        "htu": method,
+        "iat": read_claim.seconds(now),
+        "ath": _digest(token),
+    }
+    return sign_with(key, header, claims)
+
+
+def verify(proof: str, *, method: str, token: str, now: datetime) -> Proof:
+    """Who holds the key; the proof must be of this method and token, and at most 60 seconds off.
+
+    Raises:
+        ProtocolError: too_long, malformed, wrong_type, algorithm, signature; audience for another method, binding for
+            another token, expired, not_yet_valid.
+    """
+    opened = open_compact(proof, typ=TYPE, refused=_REFUSED, largest=_LARGEST)
+    jwk = opened.header.get("jwk")
+    if not isinstance(jwk, dict):
+        raise ProtocolError("malformed")
+    key = key_from_jwk(jwk)
+    claims = proven(opened, key)
+    if claims.get("htm") != "POST" or claims.get("htu") != method:
+        raise ProtocolError("audience")
+    if claims.get("ath") != _digest(token):
+        raise ProtocolError("binding")
+    _check_time(read_claim.instant(claims, "iat"), now)
+    jti = read_claim.text(claims, "jti")
+    if len(from_b64url(jti)) not in _JTI_BYTES:
+        raise ProtocolError("malformed")
+    return Proof(thumbprint(key), jti)
+
+
+def _check_time(issued_at: datetime, now: datetime) -> None:
+    if issued_at < now - WINDOW - timedelta(seconds=1):
+        raise ProtocolError("expired")
+    if issued_at > now + WINDOW:
+        raise ProtocolError("not_yet_valid")
+
+
+def _digest(token: str) -> str:
+    return b64url(hashlib.sha256(token.encode()).digest())
+
+
+class Replays:
+    """Proofs seen in the last two windows; a proof is good once. Bounded by time: what has ended cannot come back."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str]] = set()
+        self._order: deque[tuple[datetime, tuple[str, str]]] = deque()
+
+    def admit(self, proof: Proof, now: datetime) -> None:
+        """Remember a proof; ProtocolError replayed when it was seen."""
+        while self._order and self._order[0][0] < now - 2 * WINDOW - timedelta(seconds=2):
+            self._seen.discard(self._order.popleft()[1])
+        named = (proof.jkt, proof.jti)
+        if named in self._seen:
+            raise ProtocolError("replayed")
+        self._seen.add(named)
+        self._order.append((now, named))
