@@ -1,5 +1,6 @@
 """COSE_Sign1 (RFC 9052) with ES256: the one shape in which phone and registry sign, read without mercy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -71,12 +72,13 @@ class Sign1:
 
 
 def _members(value: object) -> tuple[bytes, bytes, bytes]:
-    if not isinstance(value, list) or len(value) != _MEMBERS:
+    # Inside a tag the decoder gives what cannot change: a tuple and a frozen map.
+    if not isinstance(value, tuple | list) or len(value) != _MEMBERS:
         raise ProtocolError("malformed")
     header, unprotected, payload, signature = value
-    if not all(isinstance(part, bytes) for part in (header, payload, signature)) or unprotected != {}:
+    if not all(isinstance(part, bytes) for part in (header, payload, signature)):
         raise ProtocolError("malformed")
-    if not isinstance(unprotected, dict) or len(signature) != SIGNATURE_BYTES:
+    if not isinstance(unprotected, Mapping) or unprotected or len(signature) != SIGNATURE_BYTES:
         raise ProtocolError("malformed")
     return header, payload, signature
 
