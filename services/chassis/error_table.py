@@ -199,6 +199,65 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
     C.RECORD_TOO_LARGE: ErrorRow(
         S.RESOURCE_EXHAUSTED, 413, "A record is too large for its topic", _SUPPORT_FR, _SUPPORT_EN,
         "Above the topic's max.message.bytes: find what grew, never raise the limit blindly.", parked=True),
+    C.CONTEXT_MISMATCH: ErrorRow(
+        S.PERMISSION_DENIED, 403, "The context belongs to another practice or key",
+        "Scannez de nouveau la carte sur ce poste.", "Scan the card again on this computer.",
+        "Token, proof of possession and practice must be of one owner: compare cnf, practice and the DPoP key."),
+    C.PROOF_INVALID: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The check proof is not valid",
+        "Consultez de nouveau les droits, puis renvoyez la facture.", "Ask for the rights again, then send the bill.",
+        "facts.why names the check that failed; send the proof of GetRights unchanged."),
+    C.PROOF_MISMATCH: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "The bill contradicts its check proof",
+        "Corrigez le champ indiqué, ou consultez de nouveau les droits.",
+        "Correct the field named, or ask for the rights again.",
+        "Care date, rights revision and context of a bill are those of its proof; see errors[]."),
+    C.BINDING_REQUIRED: ErrorRow(
+        S.UNAUTHENTICATED, 401, "The call must prove its key", _SUPPORT_FR, _SUPPORT_EN,
+        "Send metadata dpop: a proof (RFC 9449) for this method and token, or use a TLS client certificate."),
+    C.DEMO_CARD_NOT_BILLABLE: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "A demonstration card cannot be billed",
+        "Carte de démonstration (lettre D) : rien ne peut être facturé.",
+        "Demonstration card (letter D): nothing can be billed.", "Intake refuses keys of class demo in production."),
+    C.ENROLMENT_REFUSED: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "The card cannot be activated", "Lisez le motif et la marche à suivre indiqués.",
+        "Read the reason and what to do next.", "facts.reason is a stable word; the file holds the same refusal."),
+    C.ENROLMENT_STATE: ErrorRow(
+        S.FAILED_PRECONDITION, 409, "The file is not at this step",
+        "Rechargez la page, puis reprenez où vous en étiez.",
+        "Reload the page, then go on where you were.", "facts.state tells where the file stands: read GetFile first."),
+    C.ASSERTION_REFUSED: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "The proof of identity is not accepted",
+        "Recommencez avec France Identité.", "Begin again with France Identité.",
+        "facts.why: state, nonce, issuer, audience, level, age, replay or signature of the assertion."),
+    C.PRESCRIPTION_TOO_OLD: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "The prescription is older than one year",
+        "L'ordonnance a plus d'un an : demandez-en une nouvelle.",
+        "The prescription is more than a year old: ask for a new one.",
+        "prescription_date must be at most one year before the day of care."),
+    C.DATE_OUT_OF_RANGE: ErrorRow(
+        S.INVALID_ARGUMENT, 400, "The date is out of range", "Vérifiez la date saisie.", "Check the date entered.",
+        "Rights are told from two years back to one year ahead; a prescription is not after the care."),
+    C.RIGHTS_CLOSED: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "Rights are closed on that date",
+        "Les droits sont fermés à cette date : le patient règle, et s'adresse à sa caisse.",
+        "Rights are closed on that date: the patient pays, and asks the fund.",
+        "No AMO period covers the reference date; the answer lists the periods."),
+    C.NOTHING_TO_TELL: ErrorRow(
+        S.NOT_FOUND, 404, "There is nothing to tell",
+        "Rien ne peut être indiqué : demandez la carte ou l'attestation.",
+        "Nothing can be told: ask for the card or the certificate.",
+        "Unknown person, no rights and wrong second datum answer the same, on purpose."),
+    C.ACCOUNT_FROZEN: ErrorRow(
+        S.PERMISSION_DENIED, 403, "Access by number is frozen for this account",
+        "L'accès par numéro est bloqué : demandez la carte, et appelez l'assistance.",
+        "Access by number is frozen: ask for the card, and call support.",
+        "A review by two persons unfreezes it; presentations of cards still work."),
+    C.PROFESSIONAL_SUSPENDED: ErrorRow(
+        S.PERMISSION_DENIED, 403, "The professional or structure is suspended",
+        "L'annuaire indique une suspension : adressez-vous à votre ordre ou à votre caisse.",
+        "The directory says that you are suspended: ask your professional body or the fund.",
+        "RPPS or FINESS is suspended in the directory; it is read again every minute."),
     C.UNAVAILABLE: ErrorRow(
         S.UNAVAILABLE, 503, "Not available at the moment", _LATER_FR, _LATER_EN,
         "facts.dependency did not answer; the call is safe to repeat with backoff.", retry_after_s=1.0),

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from typing import Any, Final, Never, TypeAlias
 
@@ -10,6 +10,8 @@ import grpc
 import structlog
 from opentelemetry.trace import SpanKind
 
+from chassis import binding
+from chassis.binding import PresentedKey, Prover
 from chassis.callers import bearer, enter
 from chassis.error_mapping import as_domain_error
 from chassis.error_status import DETAILS_KEY
@@ -39,6 +41,7 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
         """Take who verifies tokens, for which audience, and the longest a unary call may take in seconds."""
         self._verifier, self._audience = verifier, audience
         self._telemetry, self._max_call_s = telemetry, max_call_s
+        self._prover = Prover(verifier.clock)
         self._log = structlog.get_logger()
 
     async def intercept_service(
@@ -60,7 +63,7 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
         async def call(request: Any, context: Context) -> Any:
             with self._observed(method, context) as outcome:
                 try:
-                    self._authenticate(context)
+                    self._authenticate(method, context)
                     async with asyncio.timeout(self._allowed_s(context)):
                         reply = await behaviour(request, context)
                 except grpc.aio.AbortError:
@@ -76,7 +79,7 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
         async def stream(request: Any, context: Context) -> AsyncIterator[Any]:
             with self._observed(method, context) as outcome:
                 try:
-                    self._authenticate(context)
+                    self._authenticate(method, context)
                     async with aclosing(behaviour(request, context)) as replies:
                         async for reply in replies:
                             yield reply
@@ -88,10 +91,12 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
 
         return stream
 
-    def _authenticate(self, context: Context) -> None:
-        metadata = context.invocation_metadata() or ()
-        token = bearer(next((str(value) for key, value in metadata if key == "authorization"), None))
+    def _authenticate(self, method: str, context: Context) -> None:
+        metadata = dict(context.invocation_metadata() or ())
+        token = bearer(_text(metadata, "authorization"))
         enter(self._verifier.verify(token, self._audience), token)
+        proof, certificate = _text(metadata, binding.METADATA_KEY), binding.certificate_of(context.auth_context())
+        binding.enter(PresentedKey(self._prover, f"/{method}", token, proof, certificate))
 
     def _allowed_s(self, context: Context) -> float:
         remaining = context.time_remaining()
@@ -131,6 +136,11 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
             log.warning("rpc_failed", exc_info=error.__cause__)
         else:
             log.info("rpc_refused", fields=[violation.field for violation in domain.violations[:20]])
+
+
+def _text(metadata: Mapping[str, Any], name: str) -> str | None:
+    value = metadata.get(name)
+    return None if value is None else str(value)
 
 
 def _behaviour(handler: Any) -> tuple[Any, Any]:

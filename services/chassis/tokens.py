@@ -32,7 +32,7 @@ class TokenVerifier:
     def __init__(self, issuers: Sequence[Issuer], clock: Clock, *, max_lifetime: timedelta = MAX_LIFETIME) -> None:
         """Take the issuers of the settings file, and the clock that decides on expiry."""
         self._keys = {issuer.issuer: KeySet.import_key_set(cast("Any", issuer.jwks)) for issuer in issuers}
-        self._clock = clock
+        self.clock = clock
         self._max_lifetime = max_lifetime
         self._seen: dict[tuple[bytes, str], Claims] = {}
 
@@ -45,7 +45,7 @@ class TokenVerifier:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
             self._seen[remembered] = claims
-        if claims.expires_at <= self._clock.now():
+        if claims.expires_at <= self.clock.now():
             self._seen.pop(remembered, None)
             raise DomainError(ErrorCode.TOKEN_EXPIRED)
         return claims
@@ -70,7 +70,7 @@ class TokenVerifier:
         issued, expires = _instant(payload, "iat"), _instant(payload, "exp")
         if expires - issued > self._max_lifetime:
             raise _refused("lives_too_long")
-        if max(issued, _instant(payload, "nbf", default=issued)) > self._clock.now() + _SKEW:
+        if max(issued, _instant(payload, "nbf", default=issued)) > self.clock.now() + _SKEW:
             raise _refused("not_yet_valid")
         return Claims(issuer, _text(payload, "sub"), audience, expires, _role(payload), _attributes(payload))
 
