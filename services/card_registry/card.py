@@ -103,5 +103,5 @@ def was_active(history: list[Since], signed_at: datetime) -> bool:
     ends = [*(since.at for since in history[1:]), None]
     return any(
         since.state == pb.CARD_STATE_ACTIVE and since.at - SKEW <= signed_at and (end is None or signed_at < end)
-        for since, end in zip(history, ends, strict=True)
+        for since, end in zip(history, ends, strict=False)
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from chassis.postgres import Connection
+from vitale.card.v1.card_pb2 import DeviceClass
 
 
 class Holder(NamedTuple):
@@ -18,7 +19,7 @@ class Device(NamedTuple):
     """What the card is bound to: uncompressed P-256 point (65 bytes), DeviceClass of card.proto, what it can do."""
 
     key_point: bytes
-    device_class: int
+    device_class: DeviceClass.ValueType
     nfc: bool = False
     platform: str = "browser"
 

@@ -152,9 +152,9 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "This card is no longer in use: ask for the plastic card or a certificate.",
         "facts.state: renewed, deactivated or closed; these never change again."),
     C.CONTEXT_INVALID: ErrorRow(
-        S.UNAUTHENTICATED, 401, "This is not a context of this practice",
+        S.UNAUTHENTICATED, 401, "This is not a context",
         "Demandez au patient de présenter de nouveau sa carte.", "Ask the patient to show the card again.",
-        "facts.why: signature, practice or binding; a context is used with the DPoP key that redeemed it."),
+        "facts.why names the check that failed; a context is used with the DPoP key that redeemed it."),
     C.CONTEXT_EXPIRED: ErrorRow(
         S.FAILED_PRECONDITION, 412, "The context has ended",
         "La présentation date de trop longtemps : demandez au patient de présenter de nouveau sa carte.",

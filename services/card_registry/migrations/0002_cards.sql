@@ -20,7 +20,7 @@ create table card (
     active_since timestamptz not null,
     changed_at timestamptz not null,
     -- Number of the last event about this card on vitale.card.v1, dense from 1.
-    revision bigint not null check (revision > 0)
+    revision bigint not null check (revision >= 0)
 );
 create index card_of_holder on card (subject_id, made_at desc);
 -- A holder has one card that may be presented: one active device at a time.
@@ -62,10 +62,11 @@ create index context_of_holder on context (holder_id, started_at desc);
 create index context_of_relation on context (relation_id) where relation_id is not null;
 create index context_started on context (started_at);
 
--- Presentations that were redeemed: jti is used once, by the first practice. Deleted when the presentation could no
--- longer be redeemed even by a practice without network.
+-- Presentations that were redeemed: each is used once, by the first practice. Deleted when it could no
+-- longer be redeemed, even by a practice without network. presentation_id is drawn from the card and the jti, so that
+-- one card cannot use up the jti of another.
 create table redemption (
-    jti bytea primary key check (octet_length(jti) = 16),
+    presentation_id bytea primary key check (octet_length(presentation_id) = 16),
     context_id bytea not null,
     -- Thumbprint of the practice's key (DPoP jkt, or x5t of its certificate) and the request of its software.
     key_thumbprint text not null,

@@ -1,0 +1,1 @@
+"""Presentations: read, redeemed once, answered with a context and the face of the card."""

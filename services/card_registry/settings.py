@@ -1,0 +1,30 @@
+"""Settings of the card registry's process, from VITALE_CARD_REGISTRY_* variables."""
+
+from pathlib import Path
+
+from pydantic_settings import SettingsConfigDict
+
+from chassis.presence_settings import DirectorySettings, PresenceKeysSettings, SigningKeySettings
+from chassis.settings import GrpcSettings, KafkaSettings, PostgresSettings, ServiceKeySettings, TokenSettings
+
+
+class CardRegistrySettings(
+    GrpcSettings,
+    KafkaSettings,
+    PostgresSettings,
+    TokenSettings,
+    ServiceKeySettings,
+    SigningKeySettings,
+    PresenceKeysSettings,
+    DirectorySettings,
+):
+    """What the card registry needs: a door, a database, a broker, the vault, adri, keys, and who proves identity."""
+
+    model_config = SettingsConfigDict(env_prefix="VITALE_CARD_REGISTRY_")
+
+    identity_target: str
+    adri_target: str
+    keys: Path
+    france_identite: Path
+    video_provider: Path
+    attestation_roots: Path | None = None
