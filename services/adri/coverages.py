@@ -55,13 +55,17 @@ def _check_exemption(exemption: pb.Exemption, field: str) -> Iterator[FieldViola
 
 def _check_contracts(contracts: Sequence[pb.ComplementaryContract], field: str) -> Iterator[FieldViolation]:
     for index, contract in enumerate(contracts):
-        at = f"{field}[{index}]"
-        yield from check_amc_number(contract.amc_number, f"{at}.amc_number")
-        if len(contract.guarantees_hash) != _HASH_BYTES:
-            yield FieldViolation(f"{at}.guarantees_hash", "hash_length", "Send the 32 bytes answered by PutGuarantees")
-        yield from check_period(contract.period, f"{at}.period")
-        if contract.rank < 1:
-            yield FieldViolation(f"{at}.rank", "rank_range", "Number contracts from 1 in the order they pay")
+        yield from check_contract(contract, f"{field}[{index}]")
     for (_, one), (index, other) in combinations(enumerate(contracts), 2):
         if one.rank == other.rank and overlap(one.period, other.period):
             yield FieldViolation(f"{field}[{index}].rank", "rank_twice", "Give contracts that overlap different ranks")
+
+
+def check_contract(contract: pb.ComplementaryContract, field: str) -> Iterator[FieldViolation]:
+    """Everything wrong with one contract by itself."""
+    yield from check_amc_number(contract.amc_number, f"{field}.amc_number")
+    if len(contract.guarantees_hash) != _HASH_BYTES:
+        yield FieldViolation(f"{field}.guarantees_hash", "hash_length", "Send the 32 bytes answered by PutGuarantees")
+    yield from check_period(contract.period, f"{field}.period")
+    if contract.rank < 1:
+        yield FieldViolation(f"{field}.rank", "rank_range", "Number contracts from 1 in the order they pay")

@@ -23,6 +23,8 @@ async def load_values(connection: Connection, rows: Sequence[asyncpg.Record]) ->
     rights = [row["value_ref"] for row in rows if row["topic"] == records.TOPIC_RIGHTS]
     tables = {row["value_ref"] for row in rows if row["topic"] == records.TOPIC_CONTROL}
     values = {**await _rights(connection, rights), **await _tables(connection, list(tables))}
+    # The event of an access is all the state there is, so its row holds it whole.
+    values |= {row["value_ref"]: seal(row["value_ref"]) for row in rows if row["topic"] == records.TOPIC_ACCESS}
     return [
         OutRecord(
             topic=row["topic"],

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.envelope import Headers, cloud_event
-from contracts.topics import CONTROL, RIGHTS
+from contracts.topics import ACCESS, CONTROL, RIGHTS
 from vitale.control.v1.control_pb2 import ControlRecord, Guarantees
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
@@ -54,4 +54,5 @@ def read_rights_reference(reference: bytes) -> tuple[bytes, int]:
 
 TOPIC_RIGHTS: Final = RIGHTS.name
 TOPIC_CONTROL: Final = CONTROL.name
+TOPIC_ACCESS: Final = ACCESS.name
 PARTITIONS: Final = CONTROL.partitions

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from adri.counters import check_counter
 from adri.coverages import check_coverage
 from adri.fields import check_birth_date
 from chassis.errors import DomainError, ErrorCode, FieldViolation
 from identifiers.errors import InvalidIdentifier, Part
 from identifiers.nir import PERMANENT_OR_WAITING, Nir
 from vitale.identity.v1.identity_service_pb2 import Person
+from vitale.rights.v1.counter_pb2 import CounterRights
 from vitale.rights.v1.rights_pb2 import Coverage
 from vitale.rights.v1.rights_service_pb2 import InsuredBeneficiary, PutRightsRequest
 
@@ -23,11 +25,12 @@ _NIR_REASONS: Final = frozenset(f"nir_{part}" for part in Part)
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One person of a statement: where it stands in the request, who, and their coverage."""
+    """One person of a statement: where it stands in the request, who, their coverage, and what the counter is shown."""
 
     path: str
     person: Person
     coverage: Coverage
+    counter: CounterRights | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,16 @@ def _stated(sent: InsuredBeneficiary, path: str) -> Stated:
     coverage.CopyFrom(sent.coverage)
     coverage.DiscardUnknownFields()  # what this build cannot check must not travel on
     coverage.ClearField("opener_subject_id")
-    return Stated(path, sent.person, coverage)
+    return Stated(path, sent.person, coverage, _counter(sent))
+
+
+def _counter(sent: InsuredBeneficiary) -> CounterRights | None:
+    if not sent.HasField("counter"):
+        return None
+    counter = CounterRights()
+    counter.CopyFrom(sent.counter)
+    counter.DiscardUnknownFields()
+    return counter
 
 
 def _check(request: PutRightsRequest, persons: Sequence[Stated]) -> Iterator[FieldViolation]:
@@ -94,6 +106,8 @@ def _check(request: PutRightsRequest, persons: Sequence[Stated]) -> Iterator[Fie
             yield FieldViolation(f"{stated.path}.person.scheme_person_id", "listed_twice", "List a person once")
         seen.add(stated.person.scheme_person_id)
         yield from check_coverage(stated.coverage, f"{stated.path}.coverage", is_opener=is_opener)
+        if stated.counter is not None:
+            yield from check_counter(stated.counter, f"{stated.path}.counter")
 
 
 def _check_person(person: Person, field: str, *, nir_required: bool) -> Iterator[FieldViolation]:
@@ -129,9 +143,11 @@ def _content_hash(persons: Sequence[Stated]) -> bytes:
         person = Person()
         person.CopyFrom(stated.person)
         person.ClearField("nir")
-        for message in (person, stated.coverage):
-            body = message.SerializeToString(deterministic=True)
-            digest.update(len(body).to_bytes(4, "big") + body)
+        # Without a counter the digest is what it was before there were counters.
+        for tag, message in ((b"", person), (b"", stated.coverage), (b"counter", stated.counter)):
+            if message is not None:
+                body = message.SerializeToString(deterministic=True)
+                digest.update(tag + len(body).to_bytes(4, "big") + body)
     return digest.digest()
 
 

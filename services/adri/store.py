@@ -1,4 +1,4 @@
-"""The store of rights, as a port: states of openers, revisions of beneficiaries, guarantee tables."""
+"""The store of rights, as a port: states of openers, contracts of insurers, revisions of beneficiaries, tables."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from adri.composition import Card
+from adri.contract_statements import NewContract
 from adri.guarantees import NamedTable
-from adri.versions import Answered
+from adri.versions import Answered, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class NewState:
     card: Card
     received_at: datetime
 
+    @property
+    def version(self) -> Version:
+        """What it is compared by."""
+        return Version(self.state_version, self.content_hash)
+
 
 class RightsStore(Protocol):
     """Where rights are kept together with what is to be published.
@@ -47,6 +53,18 @@ class RightsStore(Protocol):
 
         Raises:
             DomainError: STALE_STATE or CONTENT_CONFLICT, see versions.repeats.
+        """
+        ...
+
+    async def put_contract(self, new: NewContract) -> int:
+        """Take a contract of an insurer; the revision of the person's rights that holds it.
+
+        One transaction with the row to publish. A known state again changes nothing and gets the same answer. A
+        contract that was another person's before is taken from that one.
+
+        Raises:
+            DomainError: STALE_STATE, CONTENT_CONFLICT, see versions.repeats; UNKNOWN_BENEFICIARY when no scheme states
+                a coverage of the person by that opener; INVALID_ARGUMENT with what it clashes with.
         """
         ...
 

@@ -1,16 +1,20 @@
-"""Rights in PostgreSQL: one transaction a state, the persons it touches locked in one order, one statement to write."""
+"""Rights in PostgreSQL: one transaction a state or contract, the persons it touches locked in one order."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 import asyncpg
 
+from adri import persons_postgres as persons
 from adri import records
-from adri.composition import Card, Composed, Known, Place, compose
+from adri.composition import Composed, compose
+from adri.contract_statements import NewContract
+from adri.contract_taking import KeptContract, taken
 from adri.guarantees import NamedTable
 from adri.store import NewState, StateKey
-from adri.versions import Answered, repeats
+from adri.versions import Answered, Version, repeats
 from chassis.outbox import encode_headers
 from chassis.postgres import Connection, Pool, translated
 from chassis.telemetry import inject_headers
@@ -21,25 +25,10 @@ where scheme = $1 and scheme_person_id = $2
 """
 # One state of an opener at a time. Taken first and alone, so it closes no circle with the locks on persons.
 _LOCK_OPENER: Final = "select pg_advisory_xact_lock($1)"
+# The same for a contract; of two numbers, so that it is another lock than any opener's.
+_LOCK_CONTRACT: Final = "select pg_advisory_xact_lock($1, $2)"
 _ON_CARD: Final = "select subject_id from coverage where opener_id = $1"
-# Both statements below go through persons in the order of their identifiers: two cards that share persons wait for
-# each other in that order, never in a circle.
-_ADD_PERSONS: Final = """
-insert into beneficiary (subject_id, home_id, partition, birth_date)
-select * from unnest($1::bytea[], $2::bytea[], $3::int[], $4::text[]) as p (subject_id, h, p, b) order by subject_id
-on conflict (subject_id) do nothing
-"""
-_LOCK_PERSONS: Final = """
-select subject_id, home_id, partition, birth_date, revision from beneficiary
-where subject_id = any($1::bytea[]) order by subject_id for update
-"""
-# Read after the locks are held: what another card wrote while this one waited is then seen.
-_READ_RIGHTS: Final = """
-select subject_id, body from rights r join unnest($1::bytea[], $2::bigint[]) as w (subject_id, revision)
-using (subject_id, revision)
-"""
-_READ_COVERAGES: Final = "select subject_id, opener_id, body from coverage where subject_id = any($1::bytea[])"
-_WRITE: Final = """
+_WRITE_STATE: Final = """
 with state as (
     insert into opener_state (scheme, scheme_person_id, state_version, content_hash, subjects, revisions)
     values ($1, $2, $3, $4, $5, $6)
@@ -47,21 +36,24 @@ with state as (
         content_hash = excluded.content_hash, subjects = excluded.subjects, revisions = excluded.revisions
 ), gone as (
     delete from coverage where opener_id = $7 and subject_id <> all($8::bytea[])
-), stated as (
-    insert into coverage (subject_id, opener_id, body)
-    select subject_id, $7, body from unnest($8::bytea[], $9::bytea[]) as c (subject_id, body)
-    on conflict (subject_id, opener_id) do update set body = excluded.body where coverage.body <> excluded.body
-), changed as (
-    select * from unnest($10::bytea[], $11::bigint[], $12::text[], $13::bytea[], $14::bytea[], $15::bytea[])
-        as c (subject_id, revision, birth_date, body, headers, value_ref)
-), counted as (
-    update beneficiary b set revision = c.revision, birth_date = c.birth_date
-    from changed c where b.subject_id = c.subject_id
-), written as (
-    insert into rights (subject_id, revision, body) select subject_id, revision, body from changed
 )
-insert into outbox (topic, partition, key, headers, value_ref)
-select $16, b.partition, b.home_id, c.headers, c.value_ref from changed c join beneficiary b using (subject_id)
+insert into coverage (subject_id, opener_id, body, counter, confirmed_at)
+select subject_id, $7, body, counter, $11 from unnest($8::bytea[], $9::bytea[], $10::bytea[])
+    as c (subject_id, body, counter)
+on conflict (subject_id, opener_id)
+do update set body = excluded.body, counter = excluded.counter, confirmed_at = excluded.confirmed_at
+"""
+_CONTRACT: Final = """
+select contract_version, content_hash, subject_id, revision from insurer_contract
+where insurer = $1 and contract_id = $2
+"""
+_WRITE_CONTRACT: Final = """
+insert into insurer_contract (insurer, contract_id, contract_version, content_hash, subject_id, opener_id, body,
+    counter, withdrawn, revision)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+on conflict (insurer, contract_id) do update set contract_version = excluded.contract_version,
+    content_hash = excluded.content_hash, subject_id = excluded.subject_id, opener_id = excluded.opener_id,
+    body = excluded.body, counter = excluded.counter, withdrawn = excluded.withdrawn, revision = excluded.revision
 """
 _INSURERS: Final = "select hash, amc_number from guarantee_table where hash = any($1::bytea[])"
 _PUT_TABLE: Final = """
@@ -99,6 +91,14 @@ class PostgresRightsStore:
         except Exception as error:
             raise translated(error) from error
 
+    async def put_contract(self, new: NewContract) -> int:
+        """Take a contract; see the port."""
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                return await _put_contract(connection, new)
+        except Exception as error:
+            raise translated(error) from error
+
     async def insurers(self, hashes: Collection[bytes]) -> Mapping[bytes, str]:
         """AMC numbers of those guarantee tables that are known."""
         if not hashes:
@@ -124,63 +124,60 @@ class PostgresRightsStore:
 
 
 async def _put(connection: Connection, state: NewState) -> Answered:
-    await connection.execute(_LOCK_OPENER, int.from_bytes(state.card.opener_id[:8], signed=True))
+    card = state.card
+    await connection.execute(_LOCK_OPENER, int.from_bytes(card.opener_id[:8], signed=True))
     known = _answered(await connection.fetchrow(_ANSWERED, state.key.scheme, state.key.person_id))
-    if known is not None and repeats(known, state.state_version, state.content_hash):
+    if known is not None and repeats(known.version, state.version):
         return known
-    composed = compose(state.card, await _lock_persons(connection, state.card))
+    await persons.add(connection, [(member.place, member.birth_date) for member in card.members])
+    touched = {member.place.subject_id for member in card.members}
+    touched |= {row["subject_id"] for row in await connection.fetch(_ON_CARD, card.opener_id)}
+    composed = compose(card, await persons.locked(connection, touched))
     answer = _answer(state, composed)
-    await connection.execute(_WRITE, *_columns(state, answer, composed))
+    await connection.execute(_WRITE_STATE, *_columns(state, answer, composed))
+    await persons.write(connection, composed, state.received_at)
     return answer
 
 
-async def _lock_persons(connection: Connection, card: Card) -> list[Known]:
-    members = card.members
-    touched = {member.place.subject_id for member in members}
-    touched |= {row["subject_id"] for row in await connection.fetch(_ON_CARD, card.opener_id)}
-    places = [member.place for member in members]
-    await connection.execute(
-        _ADD_PERSONS,
-        [place.subject_id for place in places],
-        [place.home_id for place in places],
-        [place.partition for place in places],
-        [member.birth_date for member in members],
-    )
-    rows = await connection.fetch(_LOCK_PERSONS, list(touched))
-    subjects = [row["subject_id"] for row in rows]
-    bodies = await connection.fetch(_READ_RIGHTS, subjects, [row["revision"] for row in rows])
-    return _known(rows, bodies, await connection.fetch(_READ_COVERAGES, subjects))
+async def _put_contract(connection: Connection, new: NewContract) -> int:
+    named = (new.held.insurer, new.held.contract_id)
+    await connection.execute(_LOCK_CONTRACT, *_contract_lock(*named))
+    before, sent = await _kept(connection, named), Version(new.contract_version, new.content_hash)
+    if before is not None and repeats(before.version, sent, "contract_version"):
+        return before.revision
+    touched = {new.place.subject_id} | ({before.subject_id} if before else set())
+    known = await persons.locked(connection, touched)
+    composed = taken(new, {person.place.subject_id: person for person in known})
+    await persons.write(connection, composed, new.received_at)
+    revision = next(p.known.revision for p in composed if p.place.subject_id == new.place.subject_id)
+    bodies = (new.held.contract.SerializeToString(), new.held.counter.SerializeToString())
+    whose = (new.place.subject_id, new.opener_id)
+    await connection.execute(_WRITE_CONTRACT, *named, *sent, *whose, *bodies, new.withdrawn, revision)
+    return revision
 
 
-def _known(
-    persons: Sequence[asyncpg.Record], bodies: Sequence[asyncpg.Record], coverages: Sequence[asyncpg.Record]
-) -> list[Known]:
-    by_subject = {row["subject_id"]: row["body"] for row in bodies}
-    opened: dict[bytes, dict[bytes, bytes]] = {row["subject_id"]: {} for row in persons}
-    for row in coverages:
-        opened[row["subject_id"]][row["opener_id"]] = row["body"]
-    return [
-        Known(
-            place=Place(row["subject_id"], row["home_id"], row["partition"]),
-            birth_date=row["birth_date"],
-            revision=row["revision"],
-            body=by_subject.get(row["subject_id"], b""),
-            coverages=opened[row["subject_id"]],
-        )
-        for row in persons
-    ]
+async def _kept(connection: Connection, named: tuple[str, str]) -> KeptContract | None:
+    row = await connection.fetchrow(_CONTRACT, *named)
+    if row is None:
+        return None
+    version = Version(row["contract_version"], row["content_hash"])
+    return KeptContract(version, row["subject_id"], row["revision"])
+
+
+def _contract_lock(insurer: str, contract_id: str) -> tuple[int, int]:
+    digest = hashlib.sha256(f"{insurer}/{contract_id}".encode()).digest()
+    return int.from_bytes(digest[:4], signed=True), int.from_bytes(digest[4:8], signed=True)
 
 
 def _answer(state: NewState, composed: Sequence[Composed]) -> Answered:
-    revisions = {person.place.subject_id: person.revision for person in composed}
+    revisions = {person.place.subject_id: person.known.revision for person in composed}
     subjects = tuple(member.place.subject_id for member in state.card.members)
     return Answered(state.state_version, state.content_hash, subjects, tuple(revisions[s] for s in subjects))
 
 
 def _columns(state: NewState, answer: Answered, composed: Sequence[Composed]) -> tuple[object, ...]:
-    stated = [person for person in composed if person.coverage is not None]
-    changed = [person for person in composed if person.changed]
-    trace = inject_headers()
+    opener_id = state.card.opener_id
+    stated = [person.known for person in composed if opener_id in person.known.coverages]
     return (
         state.key.scheme,
         state.key.person_id,
@@ -188,21 +185,12 @@ def _columns(state: NewState, answer: Answered, composed: Sequence[Composed]) ->
         state.content_hash,
         answer.subjects,
         answer.revisions,
-        state.card.opener_id,
+        opener_id,
         [person.place.subject_id for person in stated],
-        [person.coverage for person in stated],
-        [person.place.subject_id for person in changed],
-        [person.revision for person in changed],
-        [person.birth_date for person in changed],
-        [person.body for person in changed],
-        [encode_headers(_headers(person, state.received_at, trace)) for person in changed],
-        [records.rights_reference(person.place.subject_id, person.revision) for person in changed],
-        records.TOPIC_RIGHTS,
+        [person.coverages[opener_id] for person in stated],
+        [person.counters.get(opener_id, b"") for person in stated],
+        state.received_at,
     )
-
-
-def _headers(person: Composed, at: datetime, trace: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, bytes], ...]:
-    return records.rights_headers(person.place.subject_id, person.revision, at, trace)
 
 
 def _answered(row: asyncpg.Record | None) -> Answered | None:

@@ -7,7 +7,14 @@ import grpc
 
 from chassis.errors import DomainError, ErrorCode, FieldViolation
 from chassis.grpc_client import call
-from vitale.identity.v1.identity_service_pb2 import Person, RegisterBatchRequest, Subject
+from vitale.identity.v1.identity_service_pb2 import (
+    BeneficiaryKey,
+    Person,
+    RegisterBatchRequest,
+    ResolveBatchRequest,
+    Resolved,
+    Subject,
+)
 from vitale.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 
 _PASSING: Final = frozenset(
@@ -31,6 +38,14 @@ class GrpcVault:
         except DomainError as error:
             raise _as_ours(error) from error
         return [reply.opener, *reply.beneficiaries]
+
+    async def resolve(self, keys: Sequence[BeneficiaryKey]) -> list[Resolved]:
+        """Who stands behind each key; see the port."""
+        try:
+            reply = await call(self._stub.ResolveBatch, ResolveBatchRequest(keys=keys), token=self._token())
+        except DomainError as error:
+            raise _as_ours(error) from error
+        return list(reply.results)
 
 
 def _as_ours(error: DomainError) -> DomainError:

@@ -1,6 +1,7 @@
-"""What a state version means next to the one that is known: newer, the same again, stale, or a contradiction. Pure."""
+"""What a version means next to the one that is known: newer, the same again, stale, or a contradiction. Pure."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chassis.errors import DomainError, ErrorCode
 
@@ -14,18 +15,31 @@ class Answered:
     subjects: tuple[bytes, ...]
     revisions: tuple[int, ...]
 
+    @property
+    def version(self) -> "Version":
+        """What a state is compared with."""
+        return Version(self.state_version, self.content_hash)
 
-def repeats(known: Answered | None, state_version: int, content_hash: bytes) -> bool:
+
+class Version(NamedTuple):
+    """A version of something and the digest of what it states."""
+
+    number: int
+    content_hash: bytes
+
+
+def repeats(known: Version | None, sent: Version, field: str = "state_version") -> bool:
     """Whether a state is the known one again; False when it is newer.
 
     Raises:
-        DomainError: STALE_STATE for a lower version, CONTENT_CONFLICT for the same version with other content.
+        DomainError: STALE_STATE for a lower version, CONTENT_CONFLICT for the same version with other content; both
+            name the field.
     """
-    if known is None or state_version > known.state_version:
+    if known is None or sent.number > known.number:
         return False
-    facts = {"field": "state_version", "sent": str(state_version), "known": str(known.state_version)}
-    if state_version < known.state_version:
+    facts = {"field": field, "sent": str(sent.number), "known": str(known.number)}
+    if sent.number < known.number:
         raise DomainError(ErrorCode.STALE_STATE, facts)
-    if content_hash != known.content_hash:
+    if sent.content_hash != known.content_hash:
         raise DomainError(ErrorCode.CONTENT_CONFLICT, facts)
     return True

@@ -14,7 +14,16 @@ from chassis.postgres import Pool, pool
 from tests.adri.house import House, opened
 from tools.local.background import run_blocking
 
-_TABLES = ("opener_state", "coverage", "rights", "beneficiary", "guarantee_table", "outbox")
+_TABLES = (
+    "opener_state",
+    "coverage",
+    "rights",
+    "counter_rights",
+    "insurer_contract",
+    "beneficiary",
+    "guarantee_table",
+    "outbox",
+)
 
 
 @pytest.fixture(scope="module")
