@@ -74,14 +74,10 @@ class AskedProfessional(_Asked):
     sector: Sector = Sector.UNKNOWN
 
 
-class Question(_Asked):
-    """A care, before it is done."""
+class Care(_Asked):
+    """A care of somebody who is known from elsewhere, by a professional who is known from elsewhere."""
 
-    person: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = Field(
-        None, description="id of a person of /v1/people; unset: the caller."
-    )
     care_date: date
-    professional: AskedProfessional
     lines: Annotated[list[AskedLine], Field(min_length=1, max_length=30)]
     pathway: Literal["in", "out", "not_concerned"] = "in"
     access: Access = Access.UNKNOWN
@@ -93,21 +89,36 @@ class Question(_Asked):
     below_cure_ceiling: bool = False
 
     def request(self) -> EstimateRequest:
-        """The question as the receipts api takes it."""
+        """The care as the receipts api takes it."""
         return EstimateRequest(
-            subject_id=bytes.fromhex(self.person or ""),
             care_date=self.care_date.isoformat(),
             pathway=_PATHWAYS[self.pathway],
             access=self.access.value,
             setting=self.setting.value,
             third_party_payment=self.third_party_payment,
             related_to_exemption=self.related_to_exemption,
-            performer=pb.Performer(kind=self.professional.kind.value, sector=self.professional.sector.value),
             lines=[_line(number, line) for number, line in enumerate(self.lines, start=1)],
             stay=_stay(self.stay) if self.stay is not None else None,
             hospitalised_after=self.hospitalised_after,
             below_cure_ceiling=self.below_cure_ceiling,
         )
+
+
+class Question(Care):
+    """A care, before it is done."""
+
+    person: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = Field(
+        None, description="id of a person of /v1/people; unset: the caller."
+    )
+    professional: AskedProfessional
+
+    def request(self) -> EstimateRequest:
+        """The question as the receipts api takes it."""
+        request = super().request()
+        request.subject_id = bytes.fromhex(self.person or "")
+        request.performer.kind = self.professional.kind.value
+        request.performer.sector = self.professional.sector.value
+        return request
 
 
 def _line(number: int, line: AskedLine) -> pb.ClaimLine:

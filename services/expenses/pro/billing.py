@@ -10,7 +10,7 @@ from expenses.card.asking import PROBLEMS, CardAsked
 from expenses.card.fields import Sent
 from expenses.doors import answered, ask, present
 from expenses.pro.presenting import Token
-from expenses.questions import Question
+from expenses.questions import Care
 from vitale.claim.v1 import claim_service_pb2 as pb
 from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey
 
@@ -35,12 +35,12 @@ class Named(Sent):
 
 
 class Bill(Sent):
-    """One invoice; `care.person` and the professional are not read."""
+    """One invoice."""
 
     claim_id: ClaimId
     context: Presented | None = None
     named: Named | None = None
-    care: Question
+    care: Care
 
     def message(self) -> pb.SubmittedClaim:
         """The invoice as intake takes it."""

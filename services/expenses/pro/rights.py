@@ -12,7 +12,7 @@ from expenses.card.fields import Sent
 from expenses.card.live import streamed
 from expenses.doors import answered, ask, present, watch
 from expenses.pro.presenting import Token
-from expenses.questions import Question
+from expenses.questions import Care
 from vitale.rights.v1 import acquisition_service_pb2 as pb
 
 router = APIRouter(prefix="/v1/pro", tags=["practice"], responses={**PROBLEMS})
@@ -62,10 +62,10 @@ class ByNumber(Sent):
 
 
 class PricedCare(Sent):
-    """A care of the person behind a context, before it is done; `care.person` and the professional are not read."""
+    """A care of the person behind a context, before it is done."""
 
     context_token: Token
-    care: Question
+    care: Care
 
 
 @router.post("/rights", operation_id="getRights")
@@ -99,6 +99,4 @@ async def by_number(asked: CardAsked, sent: ByNumber) -> Response:
 async def estimate(asked: CardAsked, sent: PricedCare) -> Response:
     """What the patient would pay (vitale.rights.v1.AcquisitionServiceEstimateResponse)."""
     request = pb.AcquisitionServiceEstimateRequest(context_token=sent.context_token, care=sent.care.request())
-    request.care.ClearField("subject_id")
-    request.care.ClearField("performer")
     return answered(await ask(present(asked.doors.acquisition, "adri").Estimate, request, asked.caller))
