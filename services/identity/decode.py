@@ -4,14 +4,19 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from chassis.errors import DomainError, ErrorCode, FieldViolation
+from identifiers import Nir
 from identity.draw import ID_BYTES
+from identity.facts import Traits
 from identity.fields import (
     InvalidField,
     read_birth_date,
+    read_birth_place,
     read_birth_rank,
     read_first_name,
+    read_name,
     read_number,
     read_person_id,
+    read_sex,
     refused,
 )
 from identity.model import BillingKey, Person
@@ -19,7 +24,12 @@ from vitale.identity.v1 import identity_service_pb2 as pb
 
 LARGEST_BATCH: Final = 1000
 LARGEST_FAMILY: Final = 50
-PURPOSES: Final = frozenset({"receipt_page"})
+PURPOSES: Final = frozenset({"receipt_page", "card_page"})
+IDENTITY_PURPOSES: Final = {"card_face": "card_registry", "rights_answer": "adri"}
+"""Why a service may be told numbers and traits, and which service that is."""
+LARGEST_NUMBERS: Final = 500
+LARGEST_IDENTITIES: Final = 100
+_MOST_NAMES: Final = 20
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -67,6 +77,43 @@ def subject_ids_of(request: pb.RevealRequest) -> list[bytes]:
     return list(request.subject_ids)
 
 
+def numbers_of(request: pb.FindByNumberRequest) -> list[Nir | None]:
+    """Read numbers; None for one that is malformed, which is nobody's."""
+    require_batch(len(request.numbers), LARGEST_NUMBERS, "numbers")
+    return [_number_or_none(text) for text in request.numbers]
+
+
+def _number_or_none(text: str) -> Nir | None:
+    try:
+        return read_number(text)
+    except InvalidField:
+        return None
+
+
+def comparison_of(request: pb.CompareIdentityRequest) -> tuple[Nir | None, Traits, str]:
+    """Read the number, traits and birth date to compare; raise DomainError with every wrong field."""
+    reader = _Reader()
+    if len(request.subject_id) != ID_BYTES:
+        reader.violations.append(FieldViolation("subject_id", "subject_id_length", f"Send {ID_BYTES} bytes"))
+    number = reader.read("number", read_number, request.number) if request.number else None
+    traits = reader.traits(request.traits, "traits")
+    birth_date = reader.read("birth_date", read_birth_date, request.birth_date) if request.birth_date else ""
+    if reader.violations:
+        raise refused(reader.violations)
+    return number, traits, birth_date or ""
+
+
+def identities_of(request: pb.RevealIdentityRequest, caller: str) -> list[bytes]:
+    """Read the subjects to name; PERMISSION_DENIED when the purpose is not this service's."""
+    if request.purpose not in IDENTITY_PURPOSES:
+        advice = f"Send one of: {', '.join(sorted(IDENTITY_PURPOSES))}"
+        raise refused([FieldViolation("purpose", "purpose_unknown", advice)])
+    if IDENTITY_PURPOSES[request.purpose] != caller:
+        raise DomainError(ErrorCode.PERMISSION_DENIED, {"purpose": request.purpose})
+    require_batch(len(request.subject_ids), LARGEST_IDENTITIES, "subject_ids")
+    return [subject_id for subject_id in request.subject_ids if len(subject_id) == ID_BYTES]
+
+
 def require_batch(size: int, largest: int, field: str) -> None:
     """Raise DomainError BATCH_TOO_LARGE when `size` exceeds `largest`."""
     if size > largest:
@@ -82,16 +129,31 @@ class _Reader:
     def person(self, message: pb.Person, path: str, *, must_have_number: bool = False) -> Person | None:
         before = len(self.violations)
         stated = must_have_number or bool(message.nir)
-        number = self._read(f"{path}.nir", read_number, message.nir) if stated else None
-        person_id = self._read(f"{path}.scheme_person_id", read_person_id, message.scheme_person_id)
-        birth_date = self._read(f"{path}.birth_date", read_birth_date, message.birth_date)
-        rank = self._read(f"{path}.birth_rank", read_birth_rank, message.birth_rank)
-        first_name = self._read(f"{path}.first_name", read_first_name, message.first_name)
+        number = self.read(f"{path}.nir", read_number, message.nir) if stated else None
+        person_id = self.read(f"{path}.scheme_person_id", read_person_id, message.scheme_person_id)
+        birth_date = self.read(f"{path}.birth_date", read_birth_date, message.birth_date)
+        rank = self.read(f"{path}.birth_rank", read_birth_rank, message.birth_rank)
+        first_name = self.read(f"{path}.first_name", read_first_name, message.first_name)
+        traits = self.traits(message.traits, f"{path}.traits")
         if len(self.violations) > before or person_id is None or birth_date is None or rank is None:
             return None
-        return Person(path, person_id, number, birth_date, rank, first_name)
+        return Person(path, person_id, number, birth_date, rank, first_name, traits)
 
-    def _read(self, path: str, read: Callable[[V], T], value: V) -> T | None:
+    def traits(self, message: pb.Traits, path: str) -> Traits:
+        given = [
+            self.read(f"{path}.given_names[{index}]", read_name, name)
+            for index, name in enumerate(message.given_names[:_MOST_NAMES])
+        ]
+        return Traits(
+            birth_name=self.read(f"{path}.birth_name", read_name, message.birth_name) or "",
+            given_names=tuple(name for name in given if name),
+            used_name=self.read(f"{path}.used_name", read_name, message.used_name) or "",
+            sex=self.read(f"{path}.sex", read_sex, message.sex) or "",
+            birth_place=self.read(f"{path}.birth_place", read_birth_place, message.birth_place) or "",
+            qualified=message.qualified,
+        )
+
+    def read(self, path: str, read: Callable[[V], T], value: V) -> T | None:
         try:
             return read(value)
         except InvalidField as error:

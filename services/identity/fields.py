@@ -9,6 +9,8 @@ from identifiers import InvalidIdentifier, Nir, Part
 from identifiers.nir import PERMANENT_OR_WAITING
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLACE: Final = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
+_SEXES: Final = frozenset({"", "M", "F"})
 _LARGEST_RANK: Final = 9
 _LONGEST_PERSON_ID: Final = 64
 _LONGEST_NAME: Final = 100
@@ -61,6 +63,25 @@ def read_first_name(text: str) -> str | None:
     if len(name) > _LONGEST_NAME or not name.isprintable():
         raise InvalidField("first_name_form", f"Send at most {_LONGEST_NAME} printable characters")
     return name or None
+
+
+def read_name(text: str) -> str:
+    """Read a name of at most 100 characters; unset is empty."""
+    return read_first_name(text) or ""
+
+
+def read_sex(text: str) -> str:
+    """Read "M" or "F"; unset is empty."""
+    if text not in _SEXES:
+        raise InvalidField("sex_unknown", "Send M or F, or leave it unset")
+    return text
+
+
+def read_birth_place(text: str) -> str:
+    """Read the official code of a birth place, 5 characters; unset is empty."""
+    if text and _PLACE.fullmatch(text) is None:
+        raise InvalidField("birth_place_form", "Send the 5 characters of the commune, or 99 and a country")
+    return text
 
 
 def refused(violations: Iterable[FieldViolation]) -> DomainError:

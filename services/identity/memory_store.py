@@ -17,6 +17,7 @@ class MemoryVaultStore:
         self.bindings: dict[bytes, Binding] = {}
         self.sealed_numbers: dict[bytes, bytes] = {}
         self.sealed_names: dict[bytes, bytes] = {}
+        self.sealed_facts: dict[bytes, bytes] = {}
 
     async def find(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, Binding]:
         """Give the binding of each known index entry."""
@@ -27,6 +28,21 @@ class MemoryVaultStore:
         """Give the sealed first name of each subject that exists."""
         await asyncio.sleep(0)
         return {known: self.sealed_names.get(known) for known in subject_ids if known in self.subjects}
+
+    async def facts(self, subject_ids: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Give the sealed civil facts of each subject that has some."""
+        await asyncio.sleep(0)
+        return {known: self.sealed_facts[known] for known in subject_ids if known in self.sealed_facts}
+
+    async def numbers(self, subject_ids: Sequence[bytes]) -> Mapping[bytes, Sequence[bytes]]:
+        """Give the sealed numbers of each subject that has one."""
+        await asyncio.sleep(0)
+        found: dict[bytes, list[bytes]] = {}
+        for entry, sealed in self.sealed_numbers.items():
+            subject_id = self.bindings[entry].subject.subject_id
+            if subject_id in subject_ids:
+                found.setdefault(subject_id, []).append(sealed)
+        return found
 
     async def write(self, changes: Changes) -> None:
         """Write all or nothing; raise Raced when an entry exists already."""
@@ -41,3 +57,4 @@ class MemoryVaultStore:
             if alias.sealed is not None:
                 self.sealed_numbers[alias.fingerprint] = alias.sealed
         self.sealed_names.update(changes.names)
+        self.sealed_facts.update(changes.facts)

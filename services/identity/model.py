@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from identifiers import Nir
+from identity.facts import Traits
 
 
 class AliasKind(IntEnum):
@@ -43,6 +44,7 @@ class Person:
     birth_date: str
     birth_rank: int
     first_name: str | None
+    traits: Traits = field(default_factory=Traits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class Changes:
     new_subjects: Sequence[NewSubject] = ()
     aliases: Sequence[Alias] = ()
     names: Mapping[bytes, bytes] = field(default_factory=dict)
+    facts: Mapping[bytes, bytes] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.new_homes or self.new_subjects or self.aliases or self.names)
+        return not (self.new_homes or self.new_subjects or self.aliases or self.names or self.facts)

@@ -19,6 +19,13 @@ _NAMES: Final = """
 select subject_id, sealed from subject left join first_name using (subject_id) where subject_id = any($1::bytea[])
 """
 
+_FACTS: Final = "select subject_id, sealed from facts where subject_id = any($1::bytea[])"
+
+_NUMBERS: Final = """
+select subject_id, array_agg(sealed) as sealed from alias
+where subject_id = any($1::bytea[]) and sealed is not null group by subject_id
+"""
+
 # One statement is one transaction: an entry that exists already refuses the whole of it. Entries go in by order of
 # fingerprint and names by order of subject, so two registrations that overlap wait for each other in one direction.
 _WRITE: Final = """
@@ -28,6 +35,9 @@ with new_homes as (
     insert into subject (subject_id, home_id, anonymous) select * from unnest($3::bytea[], $4::bytea[], $5::boolean[])
 ), new_names as (
     insert into first_name (subject_id, sealed) select * from unnest($6::bytea[], $7::bytea[])
+    on conflict (subject_id) do update set sealed = excluded.sealed
+), new_facts as (
+    insert into facts (subject_id, sealed) select * from unnest($13::bytea[], $14::bytea[])
     on conflict (subject_id) do update set sealed = excluded.sealed
 )
 insert into alias (fingerprint, kind, subject_id, opener_id, sealed)
@@ -54,6 +64,16 @@ class PostgresVaultStore:
         rows = await self._pool.fetch(_NAMES, list(subject_ids))
         return {row["subject_id"]: row["sealed"] for row in rows}
 
+    async def facts(self, subject_ids: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Give the sealed civil facts of each subject that has some."""
+        rows = await self._pool.fetch(_FACTS, list(subject_ids))
+        return {row["subject_id"]: row["sealed"] for row in rows}
+
+    async def numbers(self, subject_ids: Sequence[bytes]) -> Mapping[bytes, Sequence[bytes]]:
+        """Give the sealed numbers of each subject that has one."""
+        rows = await self._pool.fetch(_NUMBERS, list(subject_ids))
+        return {row["subject_id"]: row["sealed"] for row in rows}
+
     async def write(self, changes: Changes) -> None:
         """Write all or nothing; raise Raced when an entry exists already."""
         try:
@@ -70,7 +90,7 @@ def _binding(row: asyncpg.Record) -> Binding:
 
 def _columns(changes: Changes) -> list[list[object]]:
     new = changes.new_subjects
-    names = sorted(changes.names.items())
+    names, facts = sorted(changes.names.items()), sorted(changes.facts.items())
     aliases = sorted(changes.aliases, key=lambda alias: alias.fingerprint)
     return [
         list(changes.new_homes.keys()),
@@ -85,4 +105,6 @@ def _columns(changes: Changes) -> list[list[object]]:
         [alias.subject_id for alias in aliases],
         [alias.opener_id for alias in aliases],
         [alias.sealed for alias in aliases],
+        [subject_id for subject_id, _ in facts],
+        [sealed for _, sealed in facts],
     ]

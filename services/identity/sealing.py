@@ -28,6 +28,14 @@ class Sealer:
         """Seal the first name of this subject."""
         return self._seal(name, b"name" + subject_id)
 
+    def seal_facts(self, facts: str, subject_id: bytes) -> bytes:
+        """Seal the civil facts of this subject."""
+        return self._seal(facts, b"facts" + subject_id)
+
+    def open_facts(self, sealed: bytes, subject_id: bytes) -> str:
+        """Open civil facts sealed for this subject; raise SealBroken."""
+        return self._open(sealed, b"facts" + subject_id)
+
     def open_number(self, sealed: bytes, subject_id: bytes) -> str:
         """Open a number sealed for this subject; raise SealBroken."""
         return self._open(sealed, b"number" + subject_id)

@@ -21,6 +21,14 @@ class VaultStore(Protocol):
         """Give the sealed first name of each subject that exists, None when it has none."""
         ...
 
+    async def facts(self, subject_ids: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Give the sealed civil facts of each subject that has some."""
+        ...
+
+    async def numbers(self, subject_ids: Sequence[bytes]) -> Mapping[bytes, Sequence[bytes]]:
+        """Give the sealed numbers of each subject that has one: a permanent one, a waiting one, or both."""
+        ...
+
     async def write(self, changes: Changes) -> None:
         """Write all of `changes` or nothing; raise Raced when an entry exists already."""
         ...

@@ -5,6 +5,7 @@ from typing import Final
 
 from chassis.errors import DomainError, ErrorCode, FieldViolation
 from identity.draw import Draw
+from identity.facts import Facts
 from identity.fingerprints import Fingerprints
 from identity.model import Alias, AliasKind, BillingKey, Binding, Changes, Evidence, NewSubject, Person, Subject
 from identity.registration import ADVICE, Conflict, Known, Placement, conflicts, place
@@ -58,9 +59,12 @@ class Vault:
         if found:
             raise DomainError(ErrorCode.CONTENT_CONFLICT, violations=[_violation(conflict) for conflict in found])
         placement = place(evidence, known, self._draw)
-        names = await self._changed_names(persons, placement)
         changes = Changes(
-            _new_homes(placement), placement.new, self._aliases(persons, evidence, placement, known), names
+            _new_homes(placement),
+            placement.new,
+            self._aliases(persons, evidence, placement, known),
+            await self._changed_names(persons, placement),
+            await self._changed_facts(persons, placement),
         )
         if not changes.is_empty:
             await self._store.write(changes)
@@ -76,6 +80,20 @@ class Vault:
             for subject_id, name in given.items()
             if stored.get(subject_id) != name
         }
+
+    async def _changed_facts(self, persons: Sequence[Person], placement: Placement) -> dict[bytes, bytes]:
+        """Facts to seal anew: what a scheme leaves unset stays as it was known."""
+        stated = {s.subject_id: p for s, p in zip(placement.subjects, persons, strict=True)}
+        sealed = await self._store.facts(list(stated))
+        texts = {known: self._sealer.open_facts(text, known) for known, text in sealed.items()}
+        changed = {}
+        for subject_id, person in stated.items():
+            before = texts.get(subject_id)
+            traits = person.traits.over(Facts.of(before).traits) if before else person.traits
+            text = Facts(traits, person.birth_date, person.birth_rank).text()
+            if text != before:
+                changed[subject_id] = self._sealer.seal_facts(text, subject_id)
+        return changed
 
     def _aliases(
         self, persons: Sequence[Person], evidence: Sequence[Evidence], placement: Placement, known: Known

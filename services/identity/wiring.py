@@ -4,6 +4,7 @@ from chassis.process import Process
 from identity.draw import SecureDraw
 from identity.fingerprints import Fingerprints
 from identity.keys import VaultKeys
+from identity.naming import Naming
 from identity.postgres_store import PostgresVaultStore
 from identity.sealing import Sealer
 from identity.servicer import SERVICE_NAME, IdentityServicer
@@ -20,4 +21,5 @@ async def build(process: Process[IdentitySettings]) -> None:
     store = PostgresVaultStore(await process.postgres(PACKAGE))
     index, sealer = Fingerprints(keys.pepper), Sealer(keys.aes_key)
     vault = Vault(store, fingerprints=index, sealer=sealer, draw=SecureDraw())
-    process.serve(IdentityServicer(vault), add_IdentityServiceServicer_to_server, SERVICE_NAME)
+    naming = Naming(store, fingerprints=index, sealer=sealer)
+    process.serve(IdentityServicer(vault, naming, process.clock), add_IdentityServiceServicer_to_server, SERVICE_NAME)

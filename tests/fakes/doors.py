@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 from pydantic_settings import SettingsConfigDict
 
-from chassis.clock import Clock
+from chassis.clock import Clock, SystemClock
 from chassis.grpc_client import channel
 from chassis.grpc_server import Server
 from chassis.health import Readiness
@@ -19,6 +19,7 @@ from chassis.tokens import TokenSigner, TokenVerifier
 from identity.draw import SecureDraw
 from identity.fingerprints import Fingerprints
 from identity.memory_store import MemoryVaultStore
+from identity.naming import Naming
 from identity.sealing import Sealer
 from identity.servicer import SERVICE_NAME, IdentityServicer
 from identity.store import VaultStore
@@ -80,13 +81,10 @@ async def serving(
 
 def vault_servicer(store: VaultStore | None = None) -> IdentityServicer:
     """The identity service itself with fresh keys, on a store in memory unless another is given."""
-    held = Vault(
-        store or MemoryVaultStore(),
-        fingerprints=Fingerprints(secrets.token_bytes(32)),
-        sealer=Sealer(secrets.token_bytes(32)),
-        draw=SecureDraw(),
-    )
-    return IdentityServicer(held)
+    kept = store or MemoryVaultStore()
+    index, sealer = Fingerprints(secrets.token_bytes(32)), Sealer(secrets.token_bytes(32))
+    held = Vault(kept, fingerprints=index, sealer=sealer, draw=SecureDraw())
+    return IdentityServicer(held, Naming(kept, fingerprints=index, sealer=sealer), SystemClock())
 
 
 @asynccontextmanager

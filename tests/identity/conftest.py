@@ -18,7 +18,7 @@ from identity.vault import Vault
 from tests.identity.people import AES_KEY, PEPPER
 from tools.local.background import run_blocking
 
-TABLES = ("first_name", "alias", "subject", "home")
+TABLES = ("facts", "first_name", "alias", "subject", "home")
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,9 @@ from chassis.health import Readiness
 from chassis.issuers import load_issuers
 from chassis.token_claims import Role
 from chassis.tokens import TokenSigner, TokenVerifier
+from identity.fingerprints import Fingerprints
+from identity.naming import Naming
+from identity.sealing import Sealer
 from identity.servicer import SERVICE_NAME, IdentityServicer
 from identity.settings import IdentitySettings
 from identity.store import VaultStore
@@ -35,8 +38,10 @@ class Door:
         self._signer = signer
         self.role: Role = "service"
 
+        self.name = "adri"
+
     def token(self) -> str:
-        return self._signer.sign("adri", self.role)
+        return self._signer.sign(self.name, self.role)
 
     async def resolve(self, *keys: pb.BeneficiaryKey) -> list[pb.Resolved]:
         request = pb.ResolveBatchRequest(keys=keys)
@@ -50,6 +55,17 @@ class Door:
         request = pb.RevealRequest(subject_ids=subject_ids, purpose=purpose)
         persons = (await call(self._stub.Reveal, request, token=self.token())).persons
         return {person.subject_id: person.first_name for person in persons}
+
+    async def find(self, *numbers: str) -> list[bytes]:
+        request = pb.FindByNumberRequest(numbers=numbers)
+        return [one.subject_id for one in (await call(self._stub.FindByNumber, request, token=self.token())).subjects]
+
+    async def compare(self, request: pb.CompareIdentityRequest) -> pb.CompareIdentityResponse:
+        return await call(self._stub.CompareIdentity, request, token=self.token())
+
+    async def identities(self, *subject_ids: bytes, purpose: str = "rights_answer") -> list[pb.RevealedIdentity]:
+        request = pb.RevealIdentityRequest(subject_ids=subject_ids, purpose=purpose)
+        return list((await call(self._stub.RevealIdentity, request, token=self.token())).persons)
 
 
 def settings(folder: Path, signer: TokenSigner) -> IdentitySettings:
@@ -75,7 +91,9 @@ async def opened(store: VaultStore, folder: Path) -> AsyncIterator[Door]:
     chosen = settings(folder, signer)
     verifier = TokenVerifier(load_issuers(chosen.token_issuers), CLOCK)
     server = Server(chosen, token_verifier=verifier, readiness=Readiness())
-    server.add(IdentityServicer(vault_on(store)), pb_grpc.add_IdentityServiceServicer_to_server, SERVICE_NAME)
+    naming = Naming(store, fingerprints=Fingerprints(PEPPER), sealer=Sealer(AES_KEY))
+    servicer = IdentityServicer(vault_on(store), naming, CLOCK)
+    server.add(servicer, pb_grpc.add_IdentityServiceServicer_to_server, SERVICE_NAME)
     await server.start()
     try:
         async with channel(f"127.0.0.1:{server.port}") as to:

@@ -25,7 +25,8 @@ from tests.identity.people import AES_KEY, ANONYMOUS, number
 from vitale.identity.v1 import identity_service_pb2 as pb
 
 MOTHER, WAITING, CHILD = number(801), number(802, sex=8), number(803)
-NAMES = ("Canarienne", "Serinette")
+NAMES = ("Canarienne", "Serinette", "Pinsonnier", "Rossignolette")
+TRAITS = pb.Traits(birth_name=NAMES[2], given_names=[NAMES[0], NAMES[3]], sex="F", birth_place="99890")
 WRONG_KEY = MOTHER.body + f"{int(MOTHER.key) % 97 + 1:02d}"
 LEAKED = "Fuyarde"  # not among SECRETS: the server's files remember it
 # The body alone is searched, so the number is found with and without its key.
@@ -45,7 +46,7 @@ def told(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[st
 
 
 def mother(nir: str = MOTHER.reveal()) -> pb.Person:
-    return pb.Person(scheme_person_id="m", nir=nir, birth_date="1984-05-17", first_name=NAMES[0])
+    return pb.Person(scheme_person_id="m", nir=nir, birth_date="1984-05-17", first_name=NAMES[0], traits=TRAITS)
 
 
 def child(person_id: str = "c") -> pb.Person:

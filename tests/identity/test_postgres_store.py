@@ -70,4 +70,4 @@ async def test_a_home_is_never_a_subject_and_a_partition_is_one_of_24(opened: Po
 
 @pytest.mark.asyncio
 async def test_the_process_knows_the_version_of_its_schema(opened: Pool) -> None:
-    assert await check_version(opened, "identity") == "0001"
+    assert await check_version(opened, "identity") == "0002"
