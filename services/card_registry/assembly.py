@@ -56,10 +56,10 @@ class Registry(NamedTuple):
 
 def assemble(here: Surroundings) -> Registry:
     """The registry on its surroundings."""
-    watching = Watching(here.store, here.clock)
+    watching, relay = Watching(here.store, here.clock), here.kept
 
     def kept() -> None:
-        here.kept()
+        relay()
         watching.wake()
 
     here = here._replace(kept=kept)

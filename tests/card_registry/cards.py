@@ -20,7 +20,7 @@ def holder(partition: int = 3) -> Holder:
     return Holder(secrets.token_bytes(16), secrets.token_bytes(16), partition)
 
 
-def device(device_class: int = pb.DEVICE_CLASS_TEE) -> Device:
+def device(device_class: pb.DeviceClass.ValueType = pb.DEVICE_CLASS_TEE) -> Device:
     """A phone with a fresh key."""
     return Device(point(SigningKey.generate().public), device_class, nfc=True, platform="android")
 

@@ -12,7 +12,7 @@ from chassis.records import OutRecord
 from contracts.envelope import header, open_value
 from contracts.topics import CARD
 from tests.card_registry.cards import NOON, device, holder
-from tests.card_registry.conftest import Shelf
+from tests.card_registry.shelf import Shelf
 from vitale.card.v1 import card_pb2 as pb
 
 pytestmark = pytest.mark.asyncio

@@ -13,7 +13,7 @@ from chassis.errors import DomainError, ErrorCode
 from contracts.envelope import open_value
 from contracts.topics import ACCESS
 from tests.card_registry.cards import NOON, context, holder, redemption
-from tests.card_registry.conftest import Shelf
+from tests.card_registry.shelf import Shelf
 from tests.card_registry.test_card_store import told
 from vitale.access.v1 import access_pb2 as access
 from vitale.card.v1 import card_pb2 as pb

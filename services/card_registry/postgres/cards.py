@@ -23,8 +23,8 @@ _LIVING: Final = "select * from card where subject_id = $1 and state in (1, 2) f
 _LOCK_HOLDER: Final = "select pg_advisory_xact_lock(hashtextextended('card:' || encode($1, 'hex'), 0))"
 _HISTORY: Final = "select state, at from card_state where serial = $1 order by revision"
 _CHANGE: Final = """
-update card set state = $2, locked = $3, plastic_too = $4, changed_at = $5,
-    active_since = case when $2 = 1 then $5 else active_since end
+update card set state = $2::smallint, locked = $3, plastic_too = $4, changed_at = $5::timestamptz,
+    active_since = case when $2::smallint = 1 then $5::timestamptz else active_since end
 where serial = $1
 """
 # The event is told first: the revision that it drew is the one of this state.

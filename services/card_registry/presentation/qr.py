@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
+from card_protocol import beacon, certificate
 from card_protocol import presentation as protocol
 from card_protocol.errors import ProtocolError
 from card_protocol.keys import KeyRing
-from card_protocol.presentation import Unverified, Verified
+from card_protocol.presentation import Presentation, Unverified, Verified
 from card_registry.card import SKEW
 from card_registry.fields import wrong
 from card_registry.presentation.redeeming import Asked, Redeeming
@@ -46,21 +47,28 @@ class QrDesk:
         return await self._redeeming.redeem(_scan(verified, deferred=asked.scanned_at is not None), asked)
 
     async def _late(
-        self, unverified: Unverified, asked: Asked, error: ProtocolError, now: datetime
+        self, unverified: Unverified, asked: Asked, error: ProtocolError, seen_at: datetime
     ) -> pb.RedeemResponse:
         """The reply that was lost, asked for again after the time of the QR; else what is wrong with its time."""
+        signed_at = unverified.presentation.issued_at
         try:
-            verified = protocol.verify(unverified, self._ring, unverified.presentation.issued_at)
+            verified = protocol.verify(unverified, self._ring, signed_at)
         except ProtocolError as other:
-            raise refusal(other) from None
-        again = await self._redeeming.repeated(_scan(verified, deferred=asked.scanned_at is not None), asked)
-        if again is not None:
-            return again
-        signed_at = verified.presentation.issued_at
-        if verified.beacon is not None and signed_at + SKEW < verified.beacon.at:
-            # Signed before the beacon that it holds was given: the phone's clock is behind, the code may be new.
-            raise clock_wrong("behind", ceil((now - signed_at) / _MINUTE))
+            error = other if other.code != "certificate" else error
+        else:
+            again = await self._redeeming.repeated(_scan(verified, deferred=asked.scanned_at is not None), asked)
+            if again is not None:
+                return again
+        if error.code == "expired" and signed_at + SKEW < self._later_than(unverified.presentation):
+            raise clock_wrong("behind", ceil((seen_at - signed_at) / _MINUTE))
         raise refusal(error) from None
+
+    def _later_than(self, presentation: Presentation) -> datetime:
+        """The latest moment that the registry itself wrote into the presentation: it was signed after that."""
+        made = certificate.read(presentation.certificate, self._ring).issued_at
+        if presentation.beacon is None:
+            return made
+        return max(made, beacon.read(presentation.beacon, self._ring).at)
 
 
 def _in_window(scanned_at: datetime, now: datetime) -> datetime:

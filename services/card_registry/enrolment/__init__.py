@@ -1,0 +1,1 @@
+"""Enrolment: from accepted terms to a card, by a proof of identity."""
