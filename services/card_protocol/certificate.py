@@ -58,6 +58,12 @@ def read(data: bytes, ring: KeyRing) -> DeviceCertificate:
     return certificate
 
 
+def class_of(data: bytes) -> int:
+    """The class in a certificate of one's own, which needs no proof; ProtocolError when it is none."""
+    fields = fields_of(Sign1.parse(data, largest=_LARGEST).payload, required=_KEYS)
+    return whole(fields, _CLASS, most=_HIGHEST_CLASS)
+
+
 def registry_payload(data: bytes, ring: KeyRing, *, largest: int) -> bytes:
     """The payload of a message that the registry signed."""
     message = Sign1.parse(data, largest=largest)

@@ -1,5 +1,6 @@
 """Who may have a card on a phone (interfaces.md 1.2): the first reason against it, or none. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,18 +28,17 @@ def reason_against(facts: HolderFacts | None, *, age: int, number_matches: bool)
         return "number_mismatch"
     if facts is None:
         return "holder_unknown"
-    if facts.closed:
-        return "affiliation_ended"
-    if age < YOUNGEST:
-        return "under_16"
-    if facts.guardianship:
-        return "guardianship"
-    if facts.state_medical_aid:
-        return "state_medical_aid"
-    return "" if facts.physical_card else "no_physical_card"
+    against = {
+        "affiliation_ended": facts.closed,
+        "under_16": age < YOUNGEST,
+        "guardianship": facts.guardianship,
+        "state_medical_aid": facts.state_medical_aid,
+        "no_physical_card": not facts.physical_card,
+    }
+    return next((reason for reason, stands in against.items() if stands), "")
 
 
-def traits_verdict(traits: dict[str, str]) -> bool:
+def traits_verdict(traits: Mapping[str, str]) -> bool:
     """Whether traits of a document prove the person by themselves: those that must be the same are, none differs.
 
     Anything else is looked at by a person; a birth place may be unknown or close, registers write it differently.

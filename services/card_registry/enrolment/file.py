@@ -32,7 +32,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A sign-in at France Identité under way: digest of its state, salt of its nonce, PKCE verifier, where it returns."""
+    """A sign-in at France Identité under way: digest of its state, salt of its nonce, PKCE verifier, way back."""
 
     state_digest: bytes
     salt: bytes
@@ -144,15 +144,14 @@ def proven(file: File, challenge: bytes, at: datetime) -> File:
 def decided(file: File, by: str, at: datetime) -> File:
     """A person has looked; what follows is `proven` or `refused`."""
     if file.decision is None:
-        must_be(file)
-        raise AssertionError("unreachable")
+        raise DomainError(ErrorCode.ENROLMENT_STATE, {"state": pb.FileState.Name(file.state)})
     return replace(file, decision=replace(file.decision, decided_at=at, by=by))
 
 
 def activated(file: File, serial: bytes, at: datetime) -> File:
     """The card is there; what was needed to make it goes."""
     must_be(file, pb.FILE_STATE_ACTIVABLE)
-    return _next(file, at, state=pb.FILE_STATE_ACTIVATED, card_serial=serial, challenge=b"", media_url="")
+    return _next(file, at, state=pb.FILE_STATE_ACTIVATED, card_serial=serial, challenge=b"")
 
 
 def refused(file: File, reason: str, at: datetime, *, opens_on: date | None = None) -> File:
@@ -180,7 +179,6 @@ def _must_be_placed(file: File) -> None:
 
 
 def _next(file: File, at: datetime, **changes: object) -> File:
-    changes.pop("media_url", None)
     return replace(file, version=file.version + 1, changed_at=at, **changes)  # type: ignore[arg-type]  # fields of File
 
 

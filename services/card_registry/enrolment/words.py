@@ -42,7 +42,8 @@ REFUSALS: Final = {
     "not_open_yet": Words(
         "Ce moyen n'est pas encore ouvert dans votre département ou votre régime.",
         "Gardez votre carte en plastique ; revenez à la date indiquée.",
-        "This way is not open yet in your department or scheme.", "Keep your plastic card; come back on the date shown."),
+        "This way is not open yet in your department or scheme.",
+        "Keep your plastic card; come back on the date shown."),
     "traits_mismatch": Words(
         "L'identité lue n'est pas celle de votre dossier.",
         "Faites corriger votre état civil auprès de votre caisse, puis recommencez.",
