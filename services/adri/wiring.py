@@ -1,13 +1,15 @@
 """The parts of the adri process, put together."""
 
+from adri.acquisition.wiring import acquisition
+from adri.intake import Ports
 from adri.outbox import load_values
-from adri.servicer import SERVICE_NAME, Ports, RightsServicer
+from adri.servicer import SERVICE_NAME, RightsServicer
 from adri.settings import AdriSettings
 from adri.store_postgres import PostgresRightsStore
 from adri.vault_grpc import GrpcVault
 from chassis.outbox import Relay
 from chassis.process import Process
-from contracts.topics import CONTROL, RIGHTS
+from contracts.topics import ACCESS, CONTROL, RIGHTS
 from vitale.rights.v1.rights_service_pb2_grpc import add_RightsServiceServicer_to_server
 
 PACKAGE = "adri"
@@ -15,11 +17,12 @@ _VAULT = "vitale.identity.v1.IdentityService"
 
 
 async def build(process: Process[AdriSettings]) -> None:
-    """Open database, broker and vault; serve rights intake; relay the outbox."""
+    """Open database, broker, vault and peers; serve rights intake and acquisition; relay the outbox."""
     pool = await process.postgres(PACKAGE)
-    relay = Relay(pool, await process.publisher(RIGHTS, CONTROL), load_values, schema=PACKAGE)
+    relay = Relay(pool, await process.publisher(RIGHTS, CONTROL, ACCESS), load_values, schema=PACKAGE)
     process.background(relay.run(), "outbox-relay")
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
     vault = GrpcVault(channel, process.own_tokens())
     ports = Ports(vault, PostgresRightsStore(pool), process.clock, relay.wake)
     process.serve(RightsServicer(ports), add_RightsServiceServicer_to_server, SERVICE_NAME)
+    await acquisition(process, pool, vault=channel, kept=relay.wake)

@@ -25,9 +25,15 @@ from vitale.identity.v1.identity_service_pb2 import (
 from vitale.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from vitale.rights.v1 import guarantees_pb2 as gpb
 from vitale.rights.v1 import rights_pb2 as pb
+from vitale.rights.v1.counter_pb2 import CounterRights
 from vitale.rights.v1.rights_service_pb2 import (
     InsuredBeneficiary,
+    InsurerContract,
+    PutContractOutcome,
+    PutContractsRequest,
     PutGuaranteesRequest,
+    PutRightsBatchRequest,
+    PutRightsOutcome,
     PutRightsRequest,
     PutRightsResponse,
 )
@@ -83,6 +89,24 @@ def child(
     return InsuredBeneficiary(person=who, coverage=coverage(pb.QUALITY_CHILD, **changes))
 
 
+def shown(person: InsuredBeneficiary, counter: CounterRights) -> InsuredBeneficiary:
+    """The same person with what the counter is shown of them."""
+    with_counter = InsuredBeneficiary(counter=counter)
+    with_counter.MergeFrom(person)
+    return with_counter
+
+
+def stated(table_hash: bytes, contract_id: str = "C1", version: int = 1, **changes: object) -> InsurerContract:
+    """A contract of the opener 1 as the insurer of TABLE states it."""
+    usual: dict[str, object] = {
+        "key": BeneficiaryKey(opener_nir=nir(1), birth_date="1984-05-17"),
+        "contract_id": contract_id,
+        "contract_version": version,
+        "contract": contract(table_hash),
+    }
+    return InsurerContract(**{**usual, **changes})  # type: ignore[arg-type]  # the test states them
+
+
 def card(version: int, opener: InsuredBeneficiary | None = None, *others: InsuredBeneficiary) -> PutRightsRequest:
     """The full state of one opener."""
     return PutRightsRequest(state_version=version, opener=opener or insured(), beneficiaries=others)
@@ -112,6 +136,16 @@ class Scheme:
         """What adri answers to a state."""
         return await call(RightsServiceStub(self.door).PutRights, request, token=self.token(), timeout_s=30)
 
+    async def put_batch(self, *states: PutRightsRequest) -> list[PutRightsOutcome]:
+        """What becomes of each state."""
+        request = PutRightsBatchRequest(states=states)
+        return list((await call(RightsServiceStub(self.door).PutRightsBatch, request, token=self.token())).outcomes)
+
+    async def put_contracts(self, *contracts: InsurerContract) -> list[PutContractOutcome]:
+        """What becomes of each contract."""
+        request = PutContractsRequest(contracts=contracts)
+        return list((await call(RightsServiceStub(self.door).PutContracts, request, token=self.token())).outcomes)
+
     async def revisions(self, request: PutRightsRequest) -> dict[str, int]:
         """Revisions by the scheme's identifier."""
         return {told.scheme_person_id: told.revision for told in (await self.put(request)).revisions}
@@ -136,6 +170,10 @@ class House:
     def scheme(self, code: str = "01", role: Role = "scheme") -> Scheme:
         """A scheme by its régime code."""
         return Scheme(self.door, self.guard, {"scheme": code}, role)
+
+    def insurer(self, amc_number: str = "12345678") -> Scheme:
+        """A complementary insurer by its AMC number."""
+        return Scheme(self.door, self.guard, {"amc_number": amc_number}, "insurer")
 
     async def resolve(self, opener_nir: str, born: str) -> Resolved:
         """Whom the vault knows under a billing key."""

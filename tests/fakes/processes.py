@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from card_protocol.keys import SigningKey
 from chassis.process import Process
 from chassis.settings import ServiceSettings
 from tests.fakes.doors import Guard
@@ -20,6 +21,16 @@ def key_files(folder: Path, guard: Guard) -> dict[str, Path]:
     issuers.write_text(json.dumps([guard.signer.public()]), encoding="utf-8")
     key.write_text(guard.signer.private_jwk(), encoding="utf-8")
     return {"token_issuers": issuers, "service_key": key}
+
+
+def presence_files(folder: Path) -> dict[str, Path]:
+    """The settings that name the keys of presentations and proofs: one key signs both, as nobody's in production."""
+    key, ring = SigningKey.generate(), folder / "presence.json"
+    keys = {"keys": [key.public_jwk()]}
+    ring.write_text(json.dumps({"vitale:card_registry": keys, "vitale:adri": keys}), encoding="utf-8")
+    signing = folder / "signing.json"
+    signing.write_text(key.private_jwk(), encoding="utf-8")
+    return {"presence_keys": ring, "signing_key": signing}
 
 
 @asynccontextmanager

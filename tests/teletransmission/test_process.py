@@ -13,12 +13,12 @@ from chassis.grpc_client import channel
 from chassis.kafka import EARLIEST, InRecord, Tail, ensure_topics
 from chassis.migrations import migrate
 from contracts.envelope import open_value
-from contracts.topics import CLAIM, CONTROL, PARTITIONS, RIGHTS
+from contracts.topics import ACCESS, CARD, CLAIM, CONTROL, PARTITIONS, RIGHTS
 from teletransmission import wiring
 from teletransmission.settings import TeletransmissionSettings
 from tests.adri.house import Scheme, card, child, insured
-from tests.fakes.doors import Guard, vault_at
-from tests.fakes.processes import key_files, running
+from tests.fakes.doors import NOBODY_LISTENS, Guard, vault_at
+from tests.fakes.processes import key_files, presence_files, running
 from tests.teletransmission.house import CHILD, OUTCOME, PARIS, Caller, claim
 from vitale.claim.v1.claim_pb2 import Claim
 
@@ -37,7 +37,7 @@ async def published(bootstrap: str, receipt: bytes) -> InRecord:
 async def test_a_card_then_a_claim_travel_through_both_processes_to_the_broker(
     tmp_path: Path, postgres_dsn: str, kafka_bootstrap: str
 ) -> None:
-    await ensure_topics(kafka_bootstrap, [CLAIM, RIGHTS, CONTROL])
+    await ensure_topics(kafka_bootstrap, [CLAIM, RIGHTS, CONTROL, CARD, ACCESS])
     for package in ("adri", "teletransmission"):
         await migrate(postgres_dsn, package)
     guard = Guard.new(SystemClock())
@@ -49,7 +49,10 @@ async def test_a_card_then_a_claim_travel_through_both_processes_to_the_broker(
             "dsn": SecretStr(postgres_dsn),
             "bootstrap": kafka_bootstrap,
             "identity_target": identity,
+            "card_registry_target": NOBODY_LISTENS,
+            "receipts_target": NOBODY_LISTENS,
             **key_files(tmp_path, guard),
+            **presence_files(tmp_path),
         }
         async with (
             running("adri", AdriSettings.model_validate(shared), adri_wiring.build, guard=guard) as adri,

@@ -1,0 +1,54 @@
+"""Turns many small askings at the same time into few large ones, as a database or a peer likes them."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+
+class Batched(Generic[Q, A]):
+    """Calls `work` with what was asked since its last call began; gives each asker its own answer.
+
+    Nothing waits for a clock: an asking alone leaves at once, and while `at_once` calls of `work` are under way what
+    comes in gathers for the next. A call that fails fails for everybody in it.
+    """
+
+    def __init__(
+        self, work: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], *, most: int = 500, at_once: int = 2
+    ) -> None:
+        """Take the work: answers in the order of what is asked, at most `most` at a time."""
+        self._work, self._most, self._at_once = work, most, at_once
+        self._waiting: deque[tuple[Q, asyncio.Future[A]]] = deque()
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def ask(self, asked: Q) -> A:
+        """The answer; what `work` raises is raised here."""
+        future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asked, future))
+        if len(self._running) < self._at_once:
+            task = asyncio.create_task(self._drain())
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return await future
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            count = min(len(self._waiting), self._most)
+            batch = [self._waiting.popleft() for _ in range(count)]
+            try:
+                answers = await self._work([asked for asked, _ in batch])
+            except Exception as error:  # noqa: BLE001 - handed to those who wait
+                _fail(batch, error)
+                continue
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if not future.done():
+                    future.set_result(answer)
+
+
+def _fail(batch: Sequence[tuple[object, "asyncio.Future[A]"]], error: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(error)
