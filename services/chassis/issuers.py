@@ -4,19 +4,24 @@ import json
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 DEMO_ISSUER: Final = "https://demo.vitale.invalid"
 
 
 class Issuer(BaseModel):
-    """One trusted issuer: its name (the token's iss), whether it is the demo's, its public keys (RFC 7517 JWK set)."""
+    """One trusted issuer: its name (the token's iss), its kind, its public keys (RFC 7517 JWK set).
+
+    `pro_sante_connect` is a sign-in of professionals. `structure_ca` is no issuer itself: its `authorities` (PEM) vouch
+    for certificates with which structures sign their own tokens.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     issuer: str
-    kind: Literal["demo", "real"]
-    jwks: dict[str, Any]
+    kind: Literal["demo", "real", "pro_sante_connect", "structure_ca"]
+    jwks: dict[str, Any] = Field(default_factory=dict)
+    authorities: tuple[str, ...] = ()
 
     @property
     def is_demo(self) -> bool:

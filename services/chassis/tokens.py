@@ -15,13 +15,15 @@ from joserfc.jwk import KeySet
 from chassis.clock import Clock
 from chassis.errors import DomainError, ErrorCode
 from chassis.issuers import Issuer
+from chassis.professional_tokens import attributes_of
+from chassis.structure_tokens import ISSUER_PREFIX, StructureCertificates
 from chassis.token_claims import MAX_LIFETIME, ROLES, Claims, Role
 from chassis.token_signer import ServiceTokens, TokenSigner
 
 __all__ = ["MAX_LIFETIME", "ROLES", "Claims", "Role", "ServiceTokens", "TokenSigner", "TokenVerifier"]
 
 _SKEW: Final = timedelta(seconds=30)
-_TOKEN_BYTES: Final = 4096
+_TOKEN_BYTES: Final = 8192
 _REMEMBERED: Final = 4096
 _ALGORITHMS: Final = ["ES256"]
 
@@ -31,7 +33,11 @@ class TokenVerifier:
 
     def __init__(self, issuers: Sequence[Issuer], clock: Clock, *, max_lifetime: timedelta = MAX_LIFETIME) -> None:
         """Take the issuers of the settings file, and the clock that decides on expiry."""
-        self._keys = {issuer.issuer: KeySet.import_key_set(cast("Any", issuer.jwks)) for issuer in issuers}
+        signing = [issuer for issuer in issuers if issuer.kind != "structure_ca"]
+        self._keys = {issuer.issuer: KeySet.import_key_set(cast("Any", issuer.jwks)) for issuer in signing}
+        self._kinds = {issuer.issuer: issuer.kind for issuer in signing}
+        authorities = [pem for issuer in issuers if issuer.kind == "structure_ca" for pem in issuer.authorities]
+        self._structures = StructureCertificates(authorities) if authorities else None
         self.clock = clock
         self._max_lifetime = max_lifetime
         self._seen: dict[tuple[bytes, str], Claims] = {}
@@ -54,6 +60,9 @@ class TokenVerifier:
         if len(token) > _TOKEN_BYTES:
             raise _refused("too_long")
         issuer = _peek_issuer(token)
+        if issuer.startswith(ISSUER_PREFIX) and self._structures is not None:
+            payload, attributes = self._structures.open(token, self.clock.now())
+            return self._claims(payload, issuer, audience, role="practice", attributes=attributes)
         keys = self._keys.get(issuer)
         if keys is None:
             raise _refused("issuer_not_trusted")
@@ -61,9 +70,20 @@ class TokenVerifier:
             payload = jwt.decode(token, keys, algorithms=_ALGORITHMS).claims
         except (JoseError, ValueError, TypeError):
             raise _refused("signature") from None
-        return self._claims(payload, issuer, audience)
+        if self._kinds[issuer] == "pro_sante_connect":
+            attributes = dict(attributes_of(payload))
+            return self._claims(payload, issuer, audience, role="practice", attributes=attributes)
+        return self._claims(payload, issuer, audience, role=_role(payload), attributes=_attributes(payload))
 
-    def _claims(self, payload: Mapping[str, object], issuer: str, audience: str) -> Claims:
+    def _claims(
+        self,
+        payload: Mapping[str, object],
+        issuer: str,
+        audience: str,
+        *,
+        role: Role,
+        attributes: Mapping[str, str],
+    ) -> Claims:
         named = payload.get("aud")
         if audience not in (named if isinstance(named, list) else [named]):
             raise _refused("audience")
@@ -72,7 +92,7 @@ class TokenVerifier:
             raise _refused("lives_too_long")
         if max(issued, _instant(payload, "nbf", default=issued)) > self.clock.now() + _SKEW:
             raise _refused("not_yet_valid")
-        return Claims(issuer, _text(payload, "sub"), audience, expires, _role(payload), _attributes(payload))
+        return Claims(issuer, _text(payload, "sub"), audience, expires, role, MappingProxyType(dict(attributes)))
 
 
 def _refused(why: str) -> DomainError:
