@@ -1,7 +1,9 @@
 """The gRPC face of cards: for their holder, for agents of a caisse, for schemes."""
 
 from collections.abc import AsyncIterator
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
+
+import grpc
 
 from card_registry.agent import Agents
 from card_registry.device.beacons import Beacons
@@ -128,13 +130,16 @@ class CardServicer(CardServiceServicer):
         return pb.ListPresentationsResponse(presentations=told)
 
     async def WatchPresentations(  # noqa: N802 - named by the contract
-        self, _request: pb.WatchPresentationsRequest, _context: object
+        self, _request: pb.WatchPresentationsRequest, context: "grpc.aio.ServicerContext[Any, Any]"
     ) -> AsyncIterator[pb.WatchPresentationsResponse]:
         """Tell each redemption of the caller's cards while the stream is open."""
         caller = self._parts.holding.caller()
-        async for standing in self._parts.watching.of(caller.subject_id):
-            for told in await presentation_messages([standing], self._parts.names, self._parts.clock.now()):
-                yield pb.WatchPresentationsResponse(presentation=told)
+        async with self._parts.watching.of(caller.subject_id) as standings:
+            # Tells the caller that what is redeemed from now on will be told.
+            await context.send_initial_metadata(())
+            async for standing in standings:
+                for told in await presentation_messages([standing], self._parts.names, self._parts.clock.now()):
+                    yield pb.WatchPresentationsResponse(presentation=told)
 
     async def Repudiate(self, request: pb.RepudiateRequest, _context: object) -> pb.RepudiateResponse:  # noqa: N802
         """Take a holder's word that a presentation was not theirs: its context is dead."""

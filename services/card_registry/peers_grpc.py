@@ -11,8 +11,8 @@ from vitale.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from vitale.rights.v1.acquisition_service_pb2 import CardPerson, DescribeCardRequest
 from vitale.rights.v1.acquisition_service_pb2_grpc import AcquisitionServiceStub
 
-# The one purpose of a first name alone, which the vault knows; the page is the holder's own.
-_PAGE: Final = "receipt_page"
+# First names alone, for the holder's own pages.
+_PAGE: Final = "card_page"
 _FACE: Final = "card_face"
 VAULT: Final = "vitale.identity.v1.IdentityService"
 ADRI: Final = "vitale.rights.v1.AcquisitionService"

@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,6 +33,10 @@ class _Watcher:
             self.told.add(context.context_id)
             self.queue.put_nowait(standing)
 
+    async def told_from_now_on(self) -> AsyncIterator[Standing]:
+        while True:
+            yield await self.queue.get()
+
 
 class Watching:
     """Streams of redemptions. Another process may have redeemed, so the database is looked at; a wake looks at once."""
@@ -48,11 +52,15 @@ class Watching:
         """Tell that this process has redeemed something."""
         self._awake.set()
 
-    async def of(self, holder_id: bytes) -> AsyncIterator[Standing]:
-        """Redemptions of a holder's cards from now on, each once."""
-        with self._watcher(holder_id) as watcher:
-            while True:
-                yield await watcher.queue.get()
+    @asynccontextmanager
+    async def of(self, holder_id: bytes) -> AsyncIterator[AsyncIterator[Standing]]:
+        """Redemptions of a holder's cards from now on, each once, while the block runs."""
+        watcher = _Watcher(holder_id, self._clock.now())
+        self._watchers.add(watcher)
+        try:
+            yield watcher.told_from_now_on()
+        finally:
+            self._watchers.discard(watcher)
 
     async def run(self) -> None:
         """Look for those who watch, until cancelled."""
@@ -77,12 +85,3 @@ class Watching:
         for standing in await self._store.presented_since(list(by_holder), self._clock.now() - _OVERLAP):
             for watcher in by_holder.get(standing.context.holder_id, []):
                 watcher.offer(standing)
-
-    @contextmanager
-    def _watcher(self, holder_id: bytes) -> Iterator[_Watcher]:
-        watcher = _Watcher(holder_id, self._clock.now())
-        self._watchers.add(watcher)
-        try:
-            yield watcher
-        finally:
-            self._watchers.discard(watcher)

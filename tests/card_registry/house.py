@@ -85,7 +85,8 @@ class Phone:
     async def change(self, change: cpb.CardChange.ValueType, **more: Any) -> cpb.Card:
         """Change the card from another device."""
         request = cpb.ChangeCardRequest(card_serial=self.card.serial, change=change, **more)
-        return (await self.call("ChangeCard", request)).card
+        reply: cpb.ChangeCardResponse = await self.call("ChangeCard", request)
+        return reply.card
 
     async def fetch_beacon(self) -> cpb.GetBeaconResponse:
         """Fetch a beacon with the phone's key, for the QRs to come."""

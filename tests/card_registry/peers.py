@@ -129,7 +129,7 @@ class FakeVault(IdentityServiceServicer):
     async def Reveal(self, request: vault.RevealRequest, _context: object) -> vault.RevealResponse:  # noqa: N802
         """Give first names."""
         require("service")
-        assert request.purpose == "receipt_page"
+        assert request.purpose == "card_page"
         known = self._people()
         return vault.RevealResponse(
             persons=[

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from card_registry.context import CONTEXT_LIFE, TOKEN_LIFE
 from card_registry.issuing import Issuing
 from card_registry.records import micros, moment
 from chassis.errors import DomainError, ErrorCode
+from tests.card_registry.calls import code, refusal
 from tests.card_registry.cards import NOON
 from tests.card_registry.house import House, Phone, Software
 from tests.card_registry.peers import Family
@@ -21,18 +21,6 @@ from vitale.card.v1 import card_service_pb2 as cpb
 from vitale.card.v1 import presentation_service_pb2 as pb
 
 pytestmark = pytest.mark.asyncio
-
-
-async def refusal(awaited: Any) -> DomainError:
-    """The error that a call ends with."""
-    with pytest.raises(DomainError) as refused:
-        await awaited
-    return refused.value
-
-
-async def code(awaited: Any) -> ErrorCode:
-    """The code that a call is refused with."""
-    return (await refusal(awaited)).code
 
 
 async def test_a_qr_gives_a_context_bound_to_the_practices_key_and_without_personal_data(
@@ -266,7 +254,7 @@ async def test_a_call_without_a_proof_of_the_practices_key_is_refused(house: Hou
     wrong = house.proof(practice.key, "/vitale.card.v1.PresentationService/RenewContext", practice.token())
     assert await code(practice.call("Redeem", request, proof=wrong)) is ErrorCode.UNAUTHENTICATED
     for role in ("insured", "scheme", "service", "operator", "insurer"):
-        stranger = Software(house, role=role)  # type: ignore[arg-type]  # every role
+        stranger = Software(house, role=role)
         assert await code(stranger.call("Redeem", request)) is ErrorCode.PERMISSION_DENIED
 
 
