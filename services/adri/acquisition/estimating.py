@@ -13,6 +13,8 @@ from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest, EstimateRespo
 
 _PURPOSES: Final = frozenset({"rights", "billing"})
 _ACTION: Final = "estimate"
+_OF_OTHER_CARE: Final = ("participation_year_cents", "franchise_year_cents", "subject_id", "opener_subject_id", "uses")
+"""What a preview tells the person of their year, and a professional has no need to know."""
 
 
 class Estimating(NamedTuple):
@@ -39,6 +41,8 @@ class Estimating(NamedTuple):
         found = await self.estimates.estimate(asked)
         digest = care.SerializeToString(deterministic=True)
         await self.accesses.note(caller, whom, Access(_ACTION, digest, ACCESS_DECISION_GRANTED, self.clock.now()))
+        for field in _OF_OTHER_CARE:
+            found.preview.ClearField(field)
         return found
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import grpc
 
-from chassis.errors import DomainError, ErrorCode
+from chassis.errors import DomainError, ErrorCode, FieldViolation
 from chassis.grpc_server import current_claims, require
 from chassis.token_claims import Claims
 from chassis.tokens import TokenVerifier
@@ -31,6 +31,8 @@ from vitale.receipt.v1.receipt_service_pb2_grpc import ReceiptServiceServicer
 
 _Context = grpc.aio.ServicerContext[object, object]
 _ID_BYTES: Final = 16
+_FOR_PROFESSIONALS: Final = "adri"
+"""The service that asks estimates for professionals."""
 
 
 def subject_of(claims: Claims) -> bytes:
@@ -44,6 +46,31 @@ def subject_of(claims: Claims) -> bytes:
     if len(subject_id) != _ID_BYTES:
         raise DomainError(ErrorCode.PERMISSION_DENIED, {"attribute": "subject_id"})
     return subject_id
+
+
+def asker_of(claims: Claims, request: EstimateRequest) -> bytes:
+    """In whose name an estimate is asked: the insured person's own, or that of the person adri names.
+
+    adri asks for the person behind a card's context, and always names person, opener and practice. It is answered as
+    that person would be, never as anybody else of the same card.
+
+    Raises:
+        DomainError: PERMISSION_DENIED for any other caller; INVALID_ARGUMENT when adri leaves one of them out.
+    """
+    if claims.role != "service":
+        return subject_of(claims)
+    if claims.subject != _FOR_PROFESSIONALS:
+        raise DomainError(ErrorCode.PERMISSION_DENIED, {"service": _FOR_PROFESSIONALS})
+    wrong = [
+        FieldViolation(field, "LENGTH", f"Send {_ID_BYTES} bytes.")
+        for field in ("subject_id", "opener_subject_id")
+        if len(getattr(request, field)) != _ID_BYTES
+    ]
+    if not request.performer.practice_id:
+        wrong.append(FieldViolation("performer.practice_id", "MISSING", "Send the practice that asks."))
+    if wrong:
+        raise DomainError(ErrorCode.INVALID_ARGUMENT, violations=wrong)
+    return request.subject_id
 
 
 class InsuredTokens:
@@ -81,8 +108,8 @@ class ReceiptServicer(ReceiptServiceServicer):
         return await self._reading.receipt(subject_of(current_claims()), request.receipt_id)
 
     async def Estimate(self, request: EstimateRequest, context: _Context) -> EstimateResponse:
-        """What a care would cost; keeps nothing."""
-        return await self._estimating.estimate(subject_of(current_claims()), request)
+        """What a care would cost, for the person, or for a professional whom they showed their card; keeps nothing."""
+        return await self._estimating.estimate(asker_of(current_claims(), request), request)
 
     async def Watch(
         self, request_iterator: AsyncIterator[WatchRequest], context: _Context

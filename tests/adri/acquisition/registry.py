@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chassis.errors import DomainError, ErrorCode
 from vitale.card.v1 import card_pb2
 from vitale.card.v1.presentation_service_pb2 import ResolvedContext
+from vitale.receipt.v1.receipt_pb2 import ReceiptIssued
 from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest, EstimateResponse
 
 
@@ -41,4 +42,5 @@ class EchoedEstimates:
     async def estimate(self, request: EstimateRequest) -> EstimateResponse:
         """An estimate; see the port."""
         self.asked.append(request)
-        return EstimateResponse(rules_version="test", unknown_contracts=["12345678"])
+        preview = ReceiptIssued(subject_id=request.subject_id, patient_cents=900, participation_year_cents=2600)
+        return EstimateResponse(preview=preview, rules_version="test", unknown_contracts=["12345678"])

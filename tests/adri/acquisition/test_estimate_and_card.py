@@ -10,6 +10,7 @@ from tests.adri.acquisition.people import named_child, settled
 from tests.adri.house import card, child, insured
 from vitale.access.v1.access_pb2 import AccessEvent
 from vitale.claim.v1.claim_pb2 import ClaimLine, Performer
+from vitale.receipt.v1.receipt_pb2 import ReceiptIssued
 from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest
 from vitale.rights.v1 import acquisition_service_pb2 as pb
 from vitale.rights.v1 import rights_pb2 as rights
@@ -34,6 +35,7 @@ async def test_person_opener_and_performer_are_those_of_the_context(place: Place
     token = await place.present(family.kid, family.opener, counter)
     found = await counter.estimate(token, care())
     assert found.unknown_contracts == ["12345678"]
+    assert found.preview == ReceiptIssued(patient_cents=900), "nothing of the person's other care"
     [asked] = place.estimates.asked
     assert (asked.subject_id, asked.opener_subject_id) == (family.kid.subject_id, family.opener)
     who = asked.performer
