@@ -139,24 +139,29 @@ class Place:
 
     def token(self, to: Counter, **changes: object) -> str:
         """A context token for that practice; the registry need not know it."""
-        now = self.clock.now()
-        sound = ContextToken(
-            context_id=secrets.token_bytes(16),
-            token_id=secrets.token_bytes(16),
-            subject="00" * 16,
-            actor_id="software",
-            practice_id=to.attributes["practice_id"],
-            profession="gp",
-            purposes=("rights", "billing"),
-            method="qr",
-            proof_time=now,
-            freshness="fresh",
-            issued_at=now,
-            expires_at=now + timedelta(hours=1),
-            ends_at=now + timedelta(hours=4),
-            jkt=to.key.kid,
-        )
-        return context_token.sign(self.registry_key, replace(sound, **changes))  # type: ignore[arg-type]  # the test's
+        return signed_token(to, self.registry_key, **changes)
+
+
+def signed_token(to: Counter, key: SigningKey, **changes: object) -> str:
+    """A context token for a practice, signed by this key; `changes` are to its fields."""
+    now = to.guard.clock.now()
+    sound = ContextToken(
+        context_id=secrets.token_bytes(16),
+        token_id=secrets.token_bytes(16),
+        subject="00" * 16,
+        actor_id="software",
+        practice_id=to.attributes["practice_id"],
+        profession="gp",
+        purposes=("rights", "billing"),
+        method="qr",
+        proof_time=now,
+        freshness="fresh",
+        issued_at=now,
+        expires_at=now + timedelta(hours=1),
+        ends_at=now + timedelta(hours=4),
+        jkt=to.key.kid,
+    )
+    return context_token.sign(key, replace(sound, **changes))  # type: ignore[arg-type]  # the test's
 
 
 def query(token: str, **changes: object) -> pb.RightsQuery:

@@ -1,10 +1,17 @@
 """A card registry and a ledger to ask in tests: contexts put by hand, estimates given back with what was asked."""
 
 from collections.abc import Sequence
+from typing import Final
 
+from chassis.callers import require
 from chassis.errors import DomainError, ErrorCode
 from vitale.card.v1 import card_pb2
-from vitale.card.v1.presentation_service_pb2 import ResolvedContext
+from vitale.card.v1.presentation_service_pb2 import (
+    ResolveContextsRequest,
+    ResolveContextsResponse,
+    ResolvedContext,
+)
+from vitale.card.v1.presentation_service_pb2_grpc import PresentationServiceServicer
 from vitale.receipt.v1.receipt_pb2 import ReceiptIssued
 from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest, EstimateResponse
 
@@ -30,6 +37,23 @@ class ListedContexts:
             raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "card_registry"})
         self.asked += context_ids
         return [self.known.get(one, ResolvedContext(context_id=one)) for one in context_ids]
+
+
+class RegistryDoor(PresentationServiceServicer):
+    """Listed contexts behind the registry's own contract."""
+
+    NAME: Final = "vitale.card.v1.PresentationService"
+
+    def __init__(self, contexts: ListedContexts) -> None:
+        """Take the contexts."""
+        self._contexts = contexts
+
+    async def ResolveContexts(  # noqa: N802 - named by the contract
+        self, request: ResolveContextsRequest, _context: object
+    ) -> ResolveContextsResponse:
+        """Who stands behind each context, for services."""
+        require("service")
+        return ResolveContextsResponse(contexts=await self._contexts.resolve(request.context_ids))
 
 
 class EchoedEstimates:
