@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple, Protocol, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from card_registry.card import Life, Since, State
 from card_registry.cards import Device, Holder
 from card_registry.records import Row
 from vitale.card.v1 import card_pb2 as pb
+
+CONTEXT_KEPT: Final = timedelta(days=822)
+"""How long who redeemed a card is kept: the 27 months in which reimbursements are shown (interfaces, section 5)."""
 
 Person: TypeAlias = Holder
 """Anybody on a card, with the home that their records are kept in."""
@@ -194,7 +197,10 @@ class PresentationStore(Protocol):
         ...
 
     async def sweep(self, now: datetime) -> int:
-        """Delete redemptions that nobody needs any more, some thousands at most; how many."""
+        """Delete redemptions past their time, and contexts and relations past CONTEXT_KEPT; how many rows.
+
+        Some thousands at most: the caller asks again until there are none.
+        """
         ...
 
 

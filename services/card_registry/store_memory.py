@@ -11,7 +11,7 @@ from card_registry.deferred_cases import DeferredCase
 from card_registry.issuing import Issuing
 from card_registry.outbox import out_record
 from card_registry.records import Row
-from card_registry.store import Card, Context, Decide, Earlier, Redemption, Relation, Standing
+from card_registry.store import CONTEXT_KEPT, Card, Context, Decide, Earlier, Redemption, Relation, Standing
 from chassis.errors import DomainError, ErrorCode
 from chassis.records import OutRecord
 from vitale.card.v1 import card_pb2 as pb
@@ -138,12 +138,14 @@ class MemoryRegistryStore:
                 await self.revoke_relation(relation.relation_id, at)
 
     async def sweep(self, now: datetime) -> int:
-        """Delete redemptions that nobody needs any more; how many."""
+        """Delete what nobody needs any more; how many rows."""
         self._answer()
-        old = [known for known, (_, kept_until) in self._redeemed.items() if kept_until < now]
-        for known in old:
-            del self._redeemed[known]
-        return len(old)
+        before = len(self._redeemed) + len(self._contexts) + len(self._relations)
+        self._redeemed = {known: one for known, one in self._redeemed.items() if one[1] >= now}
+        oldest, opened = now - CONTEXT_KEPT, {relation.context_id for relation in self._relations.values()}
+        self._contexts = {k: c for k, c in self._contexts.items() if c.started_at >= oldest or k in opened}
+        self._relations = {known: one for known, one in self._relations.items() if one.opened_at >= oldest}
+        return before - len(self._redeemed) - len(self._contexts) - len(self._relations)
 
     # Care relations
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from card_registry.cards import Holder
 from card_registry.peers_grpc import GrpcNames, GrpcRights
 from chassis.errors import DomainError, ErrorCode
+from chassis.grpc_client import channel
 from chassis.grpc_server import require
 from identifiers import Nir
-from tests.fakes.doors import Guard, serving
+from tests.fakes.doors import Guard, listening
 from vitale.identity.v1 import identity_service_pb2 as vault
 from vitale.identity.v1.identity_service_pb2_grpc import (
     IdentityServiceServicer,
@@ -186,6 +187,8 @@ class Peers:
     vault: FakeVault
     rights: GrpcRights
     names: GrpcNames
+    adri_target: str
+    vault_target: str
 
     def add(self, family: Family) -> Family:
         """Make a family known to both."""
@@ -197,13 +200,15 @@ class Peers:
 @asynccontextmanager
 async def peers(guard: Guard) -> AsyncIterator[Peers]:
     """Both behind real doors while the block runs."""
-    fake_adri, fake_vault = FakeAdri(), FakeVault()
-    to_adri = serving(
+    fake_adri = FakeAdri()  # type: ignore[abstract]  # the registry calls no other method
+    fake_vault = FakeVault()  # type: ignore[abstract]
+    at_adri = listening(
         fake_adri, add_AcquisitionServiceServicer_to_server, "vitale.rights.v1.AcquisitionService", guard=guard
     )
-    to_vault = serving(
+    at_vault = listening(
         fake_vault, add_IdentityServiceServicer_to_server, "vitale.identity.v1.IdentityService", guard=guard
     )
-    async with to_adri as adri_door, to_vault as vault_door:
+    async with at_adri as to_adri, at_vault as to_vault, channel(to_adri) as adri_door, channel(to_vault) as vault_door:
         token = guard.service_token
-        yield Peers(fake_adri, fake_vault, GrpcRights(adri_door, token), GrpcNames(vault_door, token))
+        clients = (GrpcRights(adri_door, token), GrpcNames(vault_door, token))
+        yield Peers(fake_adri, fake_vault, *clients, to_adri, to_vault)

@@ -8,7 +8,7 @@ import pytest
 
 from card_registry.card import Order, obey
 from card_registry.deferred_cases import DeferredCase
-from card_registry.store import Card, Claimant, Earlier
+from card_registry.store import CONTEXT_KEPT, Card, Claimant, Earlier, Relation
 from chassis.errors import DomainError, ErrorCode
 from contracts.envelope import open_value
 from contracts.topics import ACCESS
@@ -201,6 +201,33 @@ async def test_redemptions_are_kept_as_long_as_they_could_be_repeated_and_contex
     assert await shelf.store.sweep(wanted.kept_until + timedelta(seconds=1)) == 1
     assert await shelf.store.earlier(wanted.presentation_id) is None
     assert wanted.context.context_id in await shelf.store.contexts([wanted.context.context_id])
+
+
+async def test_who_redeemed_is_forgotten_after_27_months_with_the_relations_it_opened(shelf: Shelf) -> None:
+    card, later = await shelf.activate(), NOON + timedelta(days=400)
+    old, young = redemption(card), redemption(card, of=context(card, at=later))
+    for one in (old, young):
+        await shelf.store.redeem(one)
+    relation = Relation(
+        relation_id=bytes(16),
+        context_id=old.context.context_id,
+        holder_id=card.holder.subject_id,
+        cared=card.holder,
+        practice=old.context.practice,
+        kind="lab",
+        reference="L1",
+        opened_at=NOON,
+        proof_time=NOON,
+        until=NOON.date(),
+    )
+    await shelf.store.open_relation(relation, card.serial, [])
+    await shelf.store.sweep(NOON + CONTEXT_KEPT)
+    assert len(await shelf.store.contexts([old.context.context_id])) == 1
+    while await shelf.store.sweep(NOON + CONTEXT_KEPT + timedelta(seconds=1)):
+        pass
+    wanted = [old.context.context_id, young.context.context_id]
+    assert (await shelf.store.contexts(wanted)).keys() == {young.context.context_id}
+    assert await shelf.store.relation(bytes(16)) is None
 
 
 async def test_second_arrivals_wait_for_a_person_and_keep_the_first_finding(shelf: Shelf) -> None:

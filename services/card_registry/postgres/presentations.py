@@ -10,7 +10,7 @@ from card_registry import events, records
 from card_registry.card import SKEW, not_active
 from card_registry.postgres import rows
 from card_registry.postgres.session import Store, columns, tell
-from card_registry.store import Claimant, Context, Earlier, Redemption, Standing
+from card_registry.store import CONTEXT_KEPT, Claimant, Context, Earlier, Redemption, Standing
 from chassis.errors import DomainError, ErrorCode
 from chassis.postgres import Connection
 from vitale.card.v1.card_pb2 import CARD_STATE_ACTIVE
@@ -70,9 +70,21 @@ _END_RELATIONS: Final = "update care_relation set ended_at = $2 where relation_i
 _USES: Final = "select * from context where relation_id = any($1::bytea[]) and ended_at is null and ends_at > $2"
 _END_USES: Final = "update context set ended_at = $2 where context_id = any($1::bytea[])"
 _SWEEP: Final = """
-delete from redemption where presentation_id in (
-    select presentation_id from redemption where kept_until < $1 order by kept_until limit 5000 for update skip locked
+with redeemed as (
+    delete from redemption where presentation_id in (
+        select presentation_id from redemption where kept_until < $1
+        order by kept_until limit 5000 for update skip locked
+    ) returning 1
+), seen as (
+    delete from context where context_id in (
+        select context_id from context left join care_relation using (context_id)
+        where started_at < $2 and care_relation.relation_id is null
+        order by started_at limit 5000
+    ) returning 1
+), cared as (
+    delete from care_relation where opened_at < $2 returning 1
 )
+select (select count(*) from redeemed) + (select count(*) from seen) + (select count(*) from cared)
 """
 
 
@@ -124,9 +136,9 @@ class PostgresPresentationStore(Store):
             await _end(connection, rows.context_of(row), at, repudiated=repudiated)
 
     async def sweep(self, now: datetime) -> int:
-        """Delete redemptions that nobody needs any more; how many."""
+        """Delete what nobody needs any more; how many rows."""
         async with self._session() as connection:
-            return int((await connection.execute(_SWEEP, now)).rpartition(" ")[2])
+            return int(await connection.fetchval(_SWEEP, now, now - CONTEXT_KEPT))
 
 
 def _columns(redemption: Redemption) -> tuple[object, ...]:
