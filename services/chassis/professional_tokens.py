@@ -1,7 +1,7 @@
 """What Pro Santé Connect says of a professional, as attributes of a caller; profession and structure come from here.
 
-The claims are those its users see (interfaces.md 5: SubjectNameID, SubjectRefPro); `titulaire` is ours, for somebody who
-acts as herself under a titular.
+The claims are those that its users publish (SubjectNameID, SubjectRefPro); `titulaire` is ours, for somebody who acts
+as herself under a titular.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def attributes_of(payload: Mapping[str, Any]) -> Mapping[str, str]:
     activity = _first(exercise, "activities")
     rpps = name.removeprefix(_IDNPS) if _is_idnps(name) else ""
     attributes = {
-        "practice_id": _text(activity, "numeroFinessSite"),
+        "practice_id": _structure(activity),
         "actor_id": rpps or name,
         "profession": PROFESSIONS.get(_text(exercise, "codeProfession"), "other"),
         "name": _text(activity, "raisonSocialeSite"),
@@ -52,6 +52,12 @@ def attributes_of(payload: Mapping[str, Any]) -> Mapping[str, str]:
         # Whoever has no RPPS number answers to somebody who has.
         raise _refused("titulaire")
     return attributes
+
+
+def _structure(activity: Mapping[str, Any]) -> str:
+    """FINESS number of the site, or the structure's own identifier where it has none, as surgeries."""
+    name = "numeroFinessSite" if activity.get("numeroFinessSite") else "ancienIdentifiantDeLaStructure"
+    return _text(activity, name)
 
 
 def _is_idnps(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who may have a card on a phone (interfaces.md 1.2): the first reason against it, or none. Pure."""
+"""Who may have a card on a phone: the first reason against it, or none. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

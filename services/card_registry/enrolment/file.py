@@ -14,7 +14,7 @@ Path: TypeAlias = pb.EnrolmentPath.ValueType
 DRAFT_LIFE: Final = timedelta(days=30)
 ACTIVABLE_LIFE: Final = timedelta(days=7)
 DECISION_WITHIN: Final = timedelta(hours=48)
-"""A human decision is due 48 hours after the capture (interfaces.md 1.3)."""
+"""A human decision is due 48 hours after the capture."""
 OPEN: Final = frozenset({pb.FILE_STATE_DRAFT, pb.FILE_STATE_IDENTITY_PENDING, pb.FILE_STATE_ACTIVABLE})
 
 

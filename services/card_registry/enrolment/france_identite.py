@@ -27,7 +27,7 @@ from vitale.identity.v1.identity_service_pb2 import Traits
 LIFE: Final = timedelta(minutes=5)
 _SKEW: Final = timedelta(seconds=30)
 _LEVELS: Final = frozenset({"eidas2", "eidas3"})
-"""Substantial and high; ApCV aims at substantial (interfaces.md 5)."""
+"""Substantial and high; ApCV aims at substantial."""
 _TYPE: Final = "JWT"
 _TIMEOUT_S: Final = 10.0
 _LARGEST: Final = 64 * 1024

@@ -1,6 +1,6 @@
 """What happens by itself: files that nobody finished expire, biometric material is gone within 96 hours of its capture.
 
-96 hours is the shorter of the two figures found (interfaces.md 1.3); deletion is asked for well before, and again and
+96 hours is the shorter of the two figures found; deletion is asked for well before, and again and
 again until the provider gives its signed receipt. A decided capture is not waited for.
 """
 
