@@ -15,6 +15,8 @@ from chassis.postgres import is_infrastructure
 from chassis.safe_errors import describe
 
 _LOOK_S: Final = 0.5
+# However often this process redeems, the database is not looked at more often than that.
+_REST_S: Final = 0.05
 # A transaction commits after the moment that stands in its row: looked at again for that long, told once.
 _OVERLAP: Final = timedelta(seconds=30)
 
@@ -74,6 +76,7 @@ class Watching:
                 if not is_infrastructure(error):
                     raise
                 self._log.warning("watching_waits", error=describe(error))
+            await asyncio.sleep(_REST_S)
 
     async def look(self) -> None:
         """Tell what is new to those who watch."""

@@ -20,8 +20,8 @@ from card_registry.pairwise import Pairwise
 from card_registry.store import Card
 from card_registry.watching import Watching
 from chassis.clock import FixedClock
-from chassis.directory import NoDirectory
-from chassis.failpoints import Failpoints, NoFailpoints
+from chassis.directory import Listings, NoDirectory
+from chassis.failpoints import NoFailpoints
 from chassis.grpc_client import Metadata, call
 from chassis.token_claims import Role
 from tests.card_registry.cards import NOON
@@ -178,9 +178,11 @@ class NoHolders:
 
 
 @asynccontextmanager
-async def opened(shelf: Shelf, *, key: SigningKey, failpoints: Failpoints | None = None) -> AsyncIterator[House]:
+async def opened(
+    shelf: Shelf, *, key: SigningKey, clock: FixedClock | None = None, directory: Listings | None = None
+) -> AsyncIterator[House]:
     """A registry on a shelf, while the block runs."""
-    clock = FixedClock(NOON)
+    clock = clock or FixedClock(NOON)
     guard = Guard.new(clock)
     wakes: list[None] = []
     async with peers(guard) as around:
@@ -190,13 +192,13 @@ async def opened(shelf: Shelf, *, key: SigningKey, failpoints: Failpoints | None
                 cases=shelf.cases,
                 names=around.names,
                 rights=around.rights,
-                directory=NoDirectory(),
+                directory=directory or NoDirectory(),
                 holders=NoHolders(),
                 key=key,
                 ring=KeyRing.of(vitale_card_registry=key),
                 pairwise=Pairwise(bytes(range(32))),
                 clock=clock,
-                failpoints=failpoints or NoFailpoints(),
+                failpoints=NoFailpoints(),
                 kept=lambda: wakes.append(None),
             )
         )
