@@ -14,6 +14,7 @@ from teletransmission import violations as v
 from teletransmission.catalogue import Catalogue
 from teletransmission.lines import Tariffs, check_lines, families_of
 from teletransmission.practice import Practice
+from teletransmission.presence import Presences
 from teletransmission.stays import check_circumstances, check_stay
 from vitale.claim.v1.claim_pb2 import PATHWAY_IN, PATHWAY_NOT_CONCERNED, PATHWAY_OUT
 from vitale.claim.v1.claim_service_pb2 import ClaimViolation, SubmittedClaim
@@ -34,6 +35,8 @@ class Desk:
     practice: Practice
     today: date
     catalogue: Catalogue
+    # None when no claim of the batch names a context.
+    presences: Presences | None = None
 
 
 def is_claim_id(text: str) -> bool:
@@ -46,7 +49,7 @@ def check_claim(claim: SubmittedClaim, desk: Desk) -> list[ClaimViolation]:
     found: list[ClaimViolation] = []
     if not is_claim_id(claim.claim_id):
         found.append(v.CLAIM_ID.at("claim_id"))
-    found.extend(_check_beneficiary(claim))
+    found.extend(_check_beneficiary(claim, desk.presences))
     care_date = _calendar_day(claim.care_date)
     if care_date is None:
         found.append(v.CARE_DATE.at("care_date"))
@@ -72,12 +75,12 @@ def _calendar_day(text: str) -> date | None:
         return None
 
 
-def _check_beneficiary(claim: SubmittedClaim) -> Iterator[ClaimViolation]:
+def _check_beneficiary(claim: SubmittedClaim, presences: Presences | None) -> Iterator[ClaimViolation]:
     match claim.WhichOneof("beneficiary"):
         case "key":
             yield from _check_key(claim.key)
-        case "context":
-            yield v.CONTEXT.at("context")
+        case "context" if presences is not None:
+            yield from presences.check(claim)
         case _:
             yield v.NO_BENEFICIARY.at("key")
 

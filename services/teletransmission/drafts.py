@@ -9,7 +9,7 @@ from reimbursement.model import StayEnd, StayKind
 from teletransmission import violations as v
 from teletransmission.checks import DEFAULT_SETTING
 from teletransmission.practice import Practice
-from vitale.claim.v1.claim_pb2 import Claim
+from vitale.claim.v1.claim_pb2 import SECURING_CARDLESS, Claim, Securing
 from vitale.claim.v1.claim_service_pb2 import ClaimViolation, SubmittedClaim
 from vitale.identity.v1.identity_service_pb2 import Resolved
 
@@ -33,20 +33,37 @@ class Draft:
     message: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """How a claim was secured, and what its proof settles: context (16 bytes or none), revision of the rights."""
+
+    securing: Securing.ValueType = SECURING_CARDLESS
+    context_id: bytes = b""
+    rights_revision: int = 0
+    payment_guarantee: bool = False
+
+
+CARDLESS: Final = Secured()
+
+
 def draft_claim(
-    sent: SubmittedClaim, resolved: Resolved, *, practice: Practice, accepted_at_us: int
+    sent: SubmittedClaim, resolved: Resolved, secured: Secured = CARDLESS, *, practice: Practice, accepted_at_us: int
 ) -> Draft | ClaimViolation:
     """The claim to keep, or why its beneficiary cannot be billed.
 
     The content hash covers the claim as it goes into the log, before time and hash are set: what the practice sent,
     with subjects in the place of the number of the opener. So the hash that travels tells nothing about a number, and
-    a copy sent after a waiting number became a permanent one is still the same content.
+    a copy sent after a waiting number became a permanent one is still the same content. How the claim was secured is
+    derived, so it is no part of what was sent; the context is.
     """
     if resolved.problem:
         return _PROBLEMS.get(resolved.problem, v.UNKNOWN_BENEFICIARY.at("key"))
     claim = _claim(sent, resolved, practice)
+    claim.rights_revision = secured.rights_revision or claim.rights_revision
+    claim.context_id = secured.context_id
     claim.content_hash = hashlib.sha256(claim.SerializeToString(deterministic=True)).digest()
     claim.accepted_at_us = accepted_at_us
+    claim.securing, claim.payment_guarantee = secured.securing, secured.payment_guarantee
     return Draft(
         receipt_id=receipt_id_of(practice.issuer, sent.claim_id),
         content_hash=claim.content_hash,

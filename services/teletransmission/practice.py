@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from chassis.clock import Clock
+from chassis.directory import Listing
 from chassis.errors import DomainError, ErrorCode
 from chassis.token_claims import Claims
 from reimbursement.model import ProfessionalKind, Sector
@@ -31,12 +32,21 @@ class Practice:
         return Performer(practice_id=self.issuer, kind=self.kind.value, sector=self.sector.value, place=self.place)
 
 
-def practice_of(claims: Claims) -> Practice:
+def practice_of(claims: Claims, listing: Listing | None = None) -> Practice:
     """The practice of a verified token with role "practice".
+
+    A sign-in of a professional says who and where; under which conditions is the directory's to say (`listing`).
 
     Raises:
         DomainError: PERMISSION_DENIED, naming the attribute that is missing or holds no known value.
     """
+    if listing is not None and listing.kind and "specialty" not in claims.attributes:
+        return Practice(
+            issuer=_issuer(listing.practice_id),
+            kind=_kind(listing.kind),
+            sector=_sector(listing.sector, "true" if listing.optam else "false"),
+            place=_place(listing.place),
+        )
     return Practice(
         issuer=_issuer(claims.attribute("practice_id")),
         kind=_kind(claims.attribute("specialty")),

@@ -1,20 +1,23 @@
 """The gRPC face of intake: admit, decode, decide, store, reply. The bytes of a batch are parsed once it is admitted."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import grpc
 from google.protobuf.message import DecodeError
 
+from chassis.binding import require_binding
 from chassis.callers import require
+from chassis.directory import Listings
 from chassis.errors import DomainError, ErrorCode
 from contracts.codec import receipt_id_of
 from teletransmission import acknowledgements
 from teletransmission.admission import Admission
 from teletransmission.intake import Intake
 from teletransmission.practice import Practice, practice_of
+from teletransmission.presence import CardLife
 from teletransmission.store import ClaimStore, HeldClaim
-from vitale.claim.v1.claim_pb2 import Claim
+from vitale.claim.v1.claim_pb2 import SECURING_CARDLESS, Claim
 from vitale.claim.v1.claim_service_pb2 import (
     GetClaimRequest,
     GetClaimResponse,
@@ -31,25 +34,28 @@ MAX_BYTES: Final = 1_048_576
 class ClaimServicer:
     """SubmitClaims and GetClaim for the practice that calls."""
 
-    def __init__(self, intake: Intake, store: ClaimStore, admission: Admission) -> None:
-        """Take the batch pipeline, the store that GetClaim reads, and the quotas."""
+    def __init__(self, intake: Intake, store: ClaimStore, admission: Admission, desk: "FrontDesk") -> None:
+        """Take the batch pipeline, the store that GetClaim reads, the quotas, and who may call."""
         self._intake = intake
         self._store = store
         self._admission = admission
+        self._desk = desk
 
     async def submit_claims(self, request: bytes, _context: object) -> SubmitClaimsResponse:
         """Take a serialised SubmitClaimsRequest: one acknowledgement for each claim, same order.
 
         Raises:
-            DomainError: PERMISSION_DENIED, QUOTA_EXCEEDED, BATCH_TOO_LARGE, INVALID_ARGUMENT, CONTEXT_NOT_BUILT (when
-                every claim names a card context), UNAVAILABLE.
+            DomainError: PERMISSION_DENIED, PROFESSIONAL_SUSPENDED, QUOTA_EXCEEDED, BATCH_TOO_LARGE, INVALID_ARGUMENT,
+                BINDING_REQUIRED when a claim names a context and the call proves no key, UNAVAILABLE.
         """
-        practice = _calling_practice()
+        practice = self._calling_practice()
         with self._admission.admit(practice.issuer) as pay:
             claims = _decode(request)
             pay(len(claims))
-            _refuse_contexts(claims)
-            return SubmitClaimsResponse(acknowledgements=await self._intake.take(claims, practice))
+            # Who bills under a context proves the key that the context is bound to.
+            by_context = any(claim.WhichOneof("beneficiary") == "context" for claim in claims)
+            binding = require_binding() if by_context else None
+            return SubmitClaimsResponse(acknowledgements=await self._intake.take(claims, practice, binding))
 
     async def get_claim(self, request: GetClaimRequest, _context: object) -> GetClaimResponse:
         """The claim that the calling practice sent under a number.
@@ -57,13 +63,35 @@ class ClaimServicer:
         Raises:
             DomainError: NOT_FOUND when it was never accepted from this practice, UNAVAILABLE.
         """
-        practice = _calling_practice()
+        practice = self._calling_practice()
         with self._admission.admit(practice.issuer) as pay:
             pay(1)
             held = await self._store.find(receipt_id_of(practice.issuer, request.claim_id))
         if held is None:
             raise DomainError(ErrorCode.NOT_FOUND, {"what": "claim of this practice"})
-        return _response(held)
+        return self._response(held)
+
+    def _calling_practice(self) -> Practice:
+        claims = require("practice")
+        return practice_of(claims, self._desk.directory.check(claims))
+
+    def _response(self, held: HeldClaim) -> GetClaimResponse:
+        claim = Claim.FromString(held.message)
+        return GetClaimResponse(
+            acknowledgement=acknowledgements.accepted(claim.claim_id, held.kept),
+            care_date=claim.care_date,
+            price_cents=sum(line.price_cents for line in claim.lines),
+            version=claim.version,
+            securing=claim.securing or SECURING_CARDLESS,
+            repudiated=bool(claim.context_id) and self._desk.cards.repudiated(claim.context_id),
+        )
+
+
+class FrontDesk(NamedTuple):
+    """Who may call, and which presentations their holders dispute."""
+
+    directory: Listings
+    cards: CardLife
 
 
 def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:
@@ -79,10 +107,6 @@ def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:
         ),
     }
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE_NAME, handlers),))
-
-
-def _calling_practice() -> Practice:
-    return practice_of(require("practice"))
 
 
 def _decode(request: bytes) -> Sequence[SubmittedClaim]:
@@ -107,19 +131,3 @@ def _too_large(unit: str, found: int, limit: int) -> DomainError:
         "advice": f"split the batch: at most {limit} {unit} a call",
     }
     return DomainError(ErrorCode.BATCH_TOO_LARGE, facts)
-
-
-def _refuse_contexts(claims: Sequence[SubmittedClaim]) -> None:
-    """Claims that name a context are refused one by one; a call of nothing else is not implemented."""
-    if all(claim.WhichOneof("beneficiary") == "context" for claim in claims):
-        raise DomainError(ErrorCode.CONTEXT_NOT_BUILT, {"field": "context"})
-
-
-def _response(held: HeldClaim) -> GetClaimResponse:
-    claim = Claim.FromString(held.message)
-    return GetClaimResponse(
-        acknowledgement=acknowledgements.accepted(claim.claim_id, held.kept),
-        care_date=claim.care_date,
-        price_cents=sum(line.price_cents for line in claim.lines),
-        version=claim.version,
-    )

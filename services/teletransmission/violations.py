@@ -28,12 +28,43 @@ CLAIM_ID = Fault(
     "Number invoices with capital letters, digits and dashes only, and no personal number",
 )
 NO_BENEFICIARY = Fault(
-    _C.INVALID_ARGUMENT, "no beneficiary is named", "Give the number of the opener of rights, birth date and rank"
+    _C.INVALID_ARGUMENT, "no beneficiary is named", "Give a card context with its proof, or number, birth date and rank"
 )
-CONTEXT = Fault(
-    _C.CONTEXT_NOT_BUILT,
-    "naming the beneficiary by a card context is not built yet",
-    "Name the beneficiary by key: the number of the opener of rights, birth date and rank",
+_SCAN = "Scan the card again, ask for the rights, then bill"
+_ASK = "Ask for the rights again under this context, and send the proof unchanged"
+CONTEXT_INVALID = Fault(_C.CONTEXT_INVALID, "the context token is not one that the card registry signed", _SCAN)
+CONTEXT_OF_ANOTHER = Fault(_C.CONTEXT_MISMATCH, "the context belongs to another practice or key", _SCAN)
+CONTEXT_UNKNOWN = Fault(_C.CONTEXT_INVALID, "the card registry does not know this context", _SCAN)
+CONTEXT_ENDED = Fault(
+    _C.CONTEXT_EXPIRED,
+    "the context has ended, and the eight working days to transmit the claim as well",
+    "Scan the card again, or bill cardless by number, birth date and rank",
+)
+CONTEXT_DISPUTED = Fault(
+    _C.CONTEXT_DEAD, "the holder says that this presentation was not theirs", "Do not bill it; ask the patient"
+)
+CARD_OPPOSED = Fault(
+    _C.CARD_OPPOSED,
+    "the card was in opposition when it was presented",
+    "Do not bill it; ask for another proof of rights",
+)
+CARD_NOT_ACTIVE = Fault(
+    _C.CARD_SUSPENDED,
+    "the card was not active when it was presented",
+    "Do not bill it; ask for another proof of rights",
+)
+DEMO_CARD = Fault(
+    _C.DEMO_CARD_NOT_BILLABLE, "this is a demonstration card (letter D)", "Bill real care under a real card only"
+)
+PROOF_INVALID = Fault(_C.PROOF_INVALID, "the check proof is not one that adri signed", _ASK)
+PROOF_OF_ANOTHER = Fault(_C.PROOF_MISMATCH, "the check proof is of another context", _ASK)
+PROOF_REVISION = Fault(
+    _C.PROOF_MISMATCH,
+    "the claim names another revision of the rights than its proof",
+    "Leave rights_revision unset: it is taken from the proof",
+)
+PROOF_CARE_DATE = Fault(
+    _C.PROOF_MISMATCH, "the care date is not the one of the check proof", "Ask for the rights on the day of care"
 )
 BIRTH_DATE = Fault(_C.INVALID_ARGUMENT, "the birth date is not in the form YYYY-MM-DD", _SEE_CARD)
 BIRTH_RANK = Fault(_C.INVALID_ARGUMENT, "the birth rank is above 9", "1 for a single birth, then 2, 3… for twins")

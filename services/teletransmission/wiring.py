@@ -2,6 +2,7 @@
 
 import time
 
+from chassis.following import follow_cards, follow_directory
 from chassis.outbox import Relay
 from chassis.process import Process
 from contracts.topics import CLAIM
@@ -9,13 +10,16 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
-from teletransmission.servicer import SERVICE_NAME, ClaimServicer, register
+from teletransmission.presence import Grounds
+from teletransmission.registry import GrpcRegistry
+from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.settings import TeletransmissionSettings
 from teletransmission.store_postgres import PostgresClaimStore, load_values
 from teletransmission.vault_grpc import GrpcVault
 
 PACKAGE = "teletransmission"
 _VAULT = "vitale.identity.v1.IdentityService"
+_REGISTRY = "vitale.card.v1.PresentationService"
 
 
 async def build(process: Process[TeletransmissionSettings]) -> None:
@@ -25,10 +29,15 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     process.background(relay.run(), "outbox-relay")
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
     vault = GrpcVault(channel, process.own_tokens())
-    store = PostgresClaimStore(pool)
-    intake = Intake(Ports(vault, store, TablesCatalogue(load()), process.clock), kept=relay.wake)
+    registry = GrpcRegistry(
+        process.channel(process.settings.card_registry_target, retried=(_REGISTRY,)), process.own_tokens()
+    )
+    store, cards = PostgresClaimStore(pool), follow_cards(process)
+    grounds = Grounds(process.settings.ring(), cards, demo_billable=not process.settings.is_production)
+    ports = Ports(vault, store, TablesCatalogue(load()), process.clock, registry, grounds)
     admission = Admission(quota(process.settings), time.monotonic)
-    process.serve(ClaimServicer(intake, store, admission), register, SERVICE_NAME)
+    desk = FrontDesk(await follow_directory(process), cards)
+    process.serve(ClaimServicer(Intake(ports, kept=relay.wake), store, admission, desk), register, SERVICE_NAME)
 
 
 def quota(settings: TeletransmissionSettings) -> Quota:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import grpc
 import pytest
@@ -75,8 +76,8 @@ async def test_only_persons_have_a_list(house: House, role: str) -> None:
 
 
 async def test_an_access_is_seen_while_the_person_watches_and_not_that_of_another(house: House) -> None:
-    stream = house.stub.WatchAccesses(pb.WatchAccessesRequest(), metadata=with_token(house.token(LEA)))
-    seen = replies(stream)
+    stream: Any = house.stub.WatchAccesses(pb.WatchAccessesRequest(), metadata=with_token(house.token(LEA)))
+    seen: AsyncIterator[Any] = replies(stream)
     waiting = asyncio.ensure_future(anext(seen))
     while not house.watchers._queues:  # noqa: ASYNC110 - the server tells nobody that it listens
         await asyncio.sleep(0.01)

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
 import grpc
 
+from card_protocol import dpop
+from card_protocol.keys import SigningKey
 from chassis.clock import FixedClock
+from chassis.directory import NoDirectory
 from chassis.grpc_client import call, channel
 from identifiers import Nir
 from reimbursement.rule_tables import Tables
@@ -16,10 +19,12 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
-from teletransmission.servicer import SERVICE_NAME, ClaimServicer, register
+from teletransmission.presence import Grounds
+from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.store import ClaimStore
 from teletransmission.vault_grpc import GrpcVault
 from tests.fakes.doors import NOBODY_LISTENS, Guard, serving, vault
+from tests.teletransmission.presented import CardShelf
 from vitale.claim.v1.claim_pb2 import PATHWAY_IN, ClaimLine
 from vitale.claim.v1.claim_service_pb2 import (
     Acknowledgement,
@@ -70,6 +75,7 @@ class Caller:
     guard: Guard
     attributes: dict[str, str]
     role: str = "practice"
+    key: SigningKey | None = None
 
     def token(self) -> str:
         """A token of this practice."""
@@ -78,8 +84,14 @@ class Caller:
     async def submit(self, *claims: SubmittedClaim) -> list[Acknowledgement]:
         """Acknowledgements of one batch."""
         stub, request = ClaimServiceStub(self.door), SubmitClaimsRequest(claims=claims)
-        reply = await call(stub.SubmitClaims, request, token=self.token(), timeout_s=60)
+        token = self.token()
+        reply = await call(stub.SubmitClaims, request, token=token, timeout_s=60, metadata=self._possession(token))
         return list(reply.acknowledgements)
+
+    def _possession(self, token: str) -> tuple[tuple[str, str], ...]:
+        if self.key is None:
+            return ()
+        return (("dpop", dpop.make(self.key, f"/{SERVICE_NAME}/SubmitClaims", token, self.guard.clock.now())),)
 
     async def one(self, sent: SubmittedClaim) -> Acknowledgement:
         """The acknowledgement of a batch of one."""
@@ -100,12 +112,17 @@ class House:
     clock: FixedClock
     store: ClaimStore
     family: RegisterBatchResponse
+    cards: CardShelf
     wakes: list[None] = field(default_factory=list)
 
     def practice(self, practice_id: str = "750000001", **changes: str) -> Caller:
         """A practice: a general practitioner of sector 1 in Paris unless said otherwise."""
         usual = {"practice_id": practice_id, "specialty": "gp", "sector": "1", "optam": "false", "place": PARIS}
         return Caller(self.door, self.guard, {**usual, **changes})
+
+    def reader(self, practice_id: str = "750000001") -> Caller:
+        """The same practice with the key that its contexts are bound to."""
+        return replace(self.practice(practice_id), key=self.cards.practice_key)
 
 
 async def family_in(vault_channel: grpc.aio.Channel, guard: Guard) -> RegisterBatchResponse:
@@ -125,6 +142,7 @@ async def opened(
     vault_is_down: bool = False,
     at: datetime = NOON,
     rules: Tables | None = None,
+    demo_billable: bool = True,
 ) -> AsyncIterator[House]:
     """An intake on a store, while the block runs."""
     clock = FixedClock(at)
@@ -133,9 +151,11 @@ async def opened(
     async with vault(guard) as known, channel(NOBODY_LISTENS) as nobody:
         family = await family_in(known, guard)
         catalogue = TablesCatalogue(rules or tables())
-        ports = Ports(GrpcVault(nobody if vault_is_down else known, guard.service_token), store, catalogue, clock)
-        intake = Intake(ports, kept=lambda: wakes.append(None))
+        people = GrpcVault(nobody if vault_is_down else known, guard.service_token)
+        cards = CardShelf.new(family)
+        grounds = Grounds(cards.ring, cards.watch, demo_billable)
+        intake = Intake(Ports(people, store, catalogue, clock, cards.registry, grounds), lambda: wakes.append(None))
         admission = Admission(quota, lambda: clock.now().timestamp())
-        servicer = ClaimServicer(intake, store, admission)
+        servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch))
         async with serving(servicer, register, SERVICE_NAME, guard=guard) as door:
-            yield House(door, guard, clock, store, family, wakes)
+            yield House(door, guard, clock, store, family, cards, wakes)

@@ -17,8 +17,11 @@ from pathlib import Path
 import asyncpg
 import grpc
 
+from card_protocol.keys import KeyRing
 from chassis import logs
+from chassis.card_watch import CardWatch
 from chassis.clock import SystemClock
+from chassis.directory import NoDirectory
 from chassis.errors import DomainError
 from chassis.grpc_client import channel
 from chassis.kafka import MemoryPublisher
@@ -30,10 +33,12 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
-from teletransmission.servicer import SERVICE_NAME, ClaimServicer, register
+from teletransmission.presence import Grounds
+from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.store_postgres import PostgresClaimStore, load_values
 from tests.fakes.doors import Guard, listening
 from tests.teletransmission.house import PARIS, Caller, claim
+from tests.teletransmission.presented import MemoryRegistry
 from tools.local.ports import choose
 from tools.local.postgres.database import create_database
 from tools.local.postgres.server import PostgresServer, ServerPlan
@@ -136,8 +141,11 @@ async def callers(*arguments: str) -> str:
 def servicer(opened: Pool, relay: Relay, quota: Quota) -> ClaimServicer:
     """Intake on a pool."""
     store = PostgresClaimStore(opened)
-    ports = Ports(OnePerson(), store, TablesCatalogue(load()), SystemClock())
-    return ClaimServicer(Intake(ports, relay.wake), store, Admission(quota, time.monotonic))
+    cards, registry = CardWatch("nobody:1"), MemoryRegistry()
+    grounds = Grounds(KeyRing({}), cards, demo_billable=False)
+    ports = Ports(OnePerson(), store, TablesCatalogue(load()), SystemClock(), registry, grounds)
+    desk = FrontDesk(NoDirectory(), cards)
+    return ClaimServicer(Intake(ports, relay.wake), store, Admission(quota, time.monotonic), desk)
 
 
 async def settle(dsn: str) -> None:

@@ -12,8 +12,7 @@ from contracts.topics import CLAIM
 from teletransmission.servicer import SERVICE_NAME
 from teletransmission.store_memory import MemoryClaimStore
 from tests.teletransmission.house import CHILD, MOTHER_NIR, OUTCOME, House, claim, opened
-from vitale.claim.v1.claim_pb2 import PATHWAY_IN, Claim, ClaimLine, Performer
-from vitale.claim.v1.claim_service_pb2 import CardContext, SubmittedClaim
+from vitale.claim.v1.claim_pb2 import PATHWAY_IN, SECURING_CARDLESS, Claim, ClaimLine, Performer
 
 pytestmark = pytest.mark.asyncio
 
@@ -45,6 +44,7 @@ async def test_an_accepted_claim_is_acknowledged_and_queued_in_the_home_of_its_b
         performer=Performer(practice_id="750000001", kind="gp", sector="1", place="Europe/Paris"),
         lines=[ClaimLine(line_no=1, act_code="G", quantity=1, price_cents=3_000)],
         accepted_at_us=answer.accepted_at_us,
+        securing=SECURING_CARDLESS,
     )
 
 
@@ -155,21 +155,6 @@ async def test_an_empty_batch_and_bytes_that_are_no_batch_are_refused(house: Hou
     with pytest.raises(DomainError) as refused:
         await call(raw, b"\xff", token=practice.token())
     assert refused.value.code is ErrorCode.INVALID_ARGUMENT
-
-
-async def test_a_batch_of_nothing_but_card_contexts_is_not_implemented_by_name(
-    house: House, memory: MemoryClaimStore
-) -> None:
-    presented = SubmittedClaim(claim_id="F-1", context=CardContext(token="any"))
-    with pytest.raises(DomainError) as refused:
-        await house.practice().submit(presented)
-    assert refused.value.code is ErrorCode.CONTEXT_NOT_BUILT
-    assert refused.value.row.grpc_status.name == "UNIMPLEMENTED"
-    by_context = claim("F-1", key=None, context=CardContext(token="any"))
-    rejected, accepted = await house.practice().submit(by_context, claim("F-2"))
-    assert [(v.field, v.code) for v in rejected.violations] == [("context", "CONTEXT_NOT_BUILT")]
-    assert accepted.outcome == OUTCOME.OUTCOME_ACCEPTED
-    assert len(memory.outbox) == 1
 
 
 async def test_a_practice_reads_its_own_claim_and_nobody_elses(house: House) -> None:
