@@ -27,7 +27,7 @@ OUTSIDE_WORLD = {
     "time",
 }
 PLANTED = [
-    ("services/reimbursement/money.py", "import chassis", "The rules, the identifiers and the protocol of the card import nothing of ours"),
+    ("services/reimbursement/money.py", "import chassis", "the protocol of the card import nothing of ours"),
     ("services/contracts/envelope.py", "import chassis", "The wire knows the rules"),
     ("services/chassis/clock.py", "import identity", "The chassis knows no service and no rule"),
     ("services/teletransmission/__init__.py", "import identity", "No service imports another"),

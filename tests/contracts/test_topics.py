@@ -9,7 +9,7 @@ from tools.local.paths import ROOT
 
 KEYED_BY_HOME = (CLAIM, CONTROL, RIGHTS, RECEIPT)
 PEOPLE = {"operators"}
-NOT_YET_BUILT = {"card_registry", "delegation", "mutuelle", "audit"}
+NOT_YET_BUILT = {"delegation", "mutuelle"}
 EVERYONE = "every service"
 
 

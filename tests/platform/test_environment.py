@@ -7,13 +7,14 @@ import pytest
 from tests.platform.test_state import surroundings
 from tools.local import environment
 from tools.local.defaults import PORTS
-from tools.local.paths import SERVICES
+from tools.local.paths import ROOT, SERVICES
 from tools.local.plan import MIGRATED, PROCESSES, Process, named
 
 
 @pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
 def test_every_declared_process_exists_and_has_its_ports(process: Process) -> None:
-    assert (SERVICES / process.module.replace(".", "/") / "__main__.py").is_file()
+    module = Path(process.module.replace(".", "/")) / "__main__.py"
+    assert (SERVICES / module).is_file() or (ROOT / module).is_file()
     assert f"{process.name}_health" in PORTS
     assert bool(process.serves) == (process.name in PORTS)
     assert not process.schema or process.schema in MIGRATED

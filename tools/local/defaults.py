@@ -13,6 +13,12 @@ PORTS = {
     "receipts.api": 50054,
     "receipts.api_health": 51054,
     "receipts.worker_health": 51055,
+    "card_registry": 50056,
+    "card_registry_health": 51056,
+    "audit": 50057,
+    "audit_health": 51057,
+    "stand_ins": 8090,
+    "stand_ins_health": 51090,
     "expenses": 8080,
     "expenses_health": 51080,
 }

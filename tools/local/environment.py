@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.local.keys import Keys
 from tools.local.paths import ROOT, SERVICES
-from tools.local.plan import DATABASE, MIGRATED, NAMES, Process, named
+from tools.local.plan import DATABASE, MIGRATED, NAMES, PROCESSES, STAND_INS, Process, named
 from tools.local.postgres.database import as_role, on_database
 from tools.local.state import KeysState, PostgresState, State
 
@@ -30,6 +30,8 @@ class Surroundings:
     keys: Keys
     passwords: Mapping[str, str]
     failpoints: Path
+    # Processes of this stack; settings that lead to one that is not there are left out.
+    started: frozenset[str] = frozenset(NAMES)
 
     @property
     def database_dsn(self) -> str:
@@ -88,7 +90,11 @@ def of(process: Process, here: Surroundings, extra: Mapping[str, str]) -> dict[s
         "FAILPOINTS": str(here.failpoints),
         **({f"{process.serves.upper()}_LISTEN": loopback(here.ports[process.name])} if process.serves else {}),
         **({"DSN": here.dsn(process.schema)} if process.schema else {}),
-        **{name: _fill(value, process, here) for name, value in process.settings.items()},
+        **{
+            name: _fill(value, process, here)
+            for name, value in process.settings.items()
+            if _leads_somewhere(value, here)
+        },
     }
     whole = {
         name: value for name, value in extra.items() if not name.isupper() or name.startswith(("VITALE_", "OTEL_"))
@@ -97,15 +103,18 @@ def of(process: Process, here: Surroundings, extra: Mapping[str, str]) -> dict[s
     return plain() | {process.prefix + name: value for name, value in (settings | short).items()} | whole
 
 
+def _leads_somewhere(value: str, here: Surroundings) -> bool:
+    return STAND_INS in here.started or f"{{{STAND_INS}}}" not in value
+
+
 def _fill(value: str, process: Process, here: Surroundings) -> str:
     places = {
+        **{other.name: here.target(other) for other in PROCESSES if other.serves},
         "name": process.name,
         "kafka": here.kafka,
         "issuers": str(here.keys.issuers),
         "service_key": str(here.keys.issuer),
         "keys": str(here.keys.folder),
-        "identity": loopback(here.ports["identity"]),
-        "receipts.api": loopback(here.ports["receipts.api"]),
     }
     for name, text in places.items():
         value = value.replace(f"{{{name}}}", text)

@@ -25,8 +25,25 @@ class Process:
 _TOKENS = {"TOKEN_ISSUERS": "{issuers}"}
 _CALLS_VAULT = {"IDENTITY_TARGET": "{identity}", "SERVICE_KEY": "{service_key}"}
 _KAFKA = {"BOOTSTRAP": "{kafka}"}
+# Keys that check presentations, contexts and proofs, and the signed directory of professionals.
+_PRESENCE = {
+    "PRESENCE_KEYS": "{keys}/presence.json",
+    "DIRECTORY_URL": "{stand_ins}/directory",
+    "DIRECTORY_KEYS": "{keys}/presence.json",
+}
 
 PROCESSES = (
+    Process(
+        "stand_ins",
+        "tools.simulators.stand_ins",
+        "VITALE_STAND_INS_",
+        serves="http",
+        settings={
+            "KEYS": "{keys}",
+            "PEOPLE": "{keys}/../demo_identities.json",
+            "VIDEO_HOOK": "{expenses}/v1/hooks/video",
+        },
+    ),
     Process(
         "identity",
         "identity",
@@ -35,15 +52,50 @@ PROCESSES = (
         schema="identity",
         settings={**_TOKENS, "KEYS": "{keys}/identity.json"},
     ),
-    Process("adri", "adri", "VITALE_ADRI_", serves="grpc", schema="adri", settings=_TOKENS | _CALLS_VAULT | _KAFKA),
+    Process(
+        "adri",
+        "adri",
+        "VITALE_ADRI_",
+        serves="grpc",
+        schema="adri",
+        settings=_TOKENS
+        | _CALLS_VAULT
+        | _KAFKA
+        | _PRESENCE
+        | {
+            "CARD_REGISTRY_TARGET": "{card_registry}",
+            "RECEIPTS_TARGET": "{receipts.api}",
+            "SIGNING_KEY": "{keys}/adri_proof.json",
+            "CANARIES": "{keys}/canaries.json",
+        },
+    ),
+    Process(
+        "card_registry",
+        "card_registry",
+        "VITALE_CARD_REGISTRY_",
+        serves="grpc",
+        schema="card_registry",
+        settings=_TOKENS
+        | _CALLS_VAULT
+        | _KAFKA
+        | _PRESENCE
+        | {
+            "ADRI_TARGET": "{adri}",
+            "SIGNING_KEY": "{keys}/card_registry.json",
+            "KEYS": "{keys}/card_registry_secrets.json",
+            "FRANCE_IDENTITE": "{keys}/france_identite.json",
+            "VIDEO_PROVIDER": "{keys}/video_provider.json",
+        },
+    ),
     Process(
         "teletransmission",
         "teletransmission",
         "VITALE_TELETRANSMISSION_",
         serves="grpc",
         schema="teletransmission",
-        settings=_TOKENS | _CALLS_VAULT | _KAFKA,
+        settings=_TOKENS | _CALLS_VAULT | _KAFKA | _PRESENCE | {"CARD_REGISTRY_TARGET": "{card_registry}"},
     ),
+    Process("audit", "audit", "VITALE_AUDIT_", serves="grpc", schema="audit", settings=_TOKENS | _KAFKA),
     Process(
         "receipts.worker",
         "receipts.worker",
@@ -68,14 +120,22 @@ PROCESSES = (
         | _CALLS_VAULT
         | {
             "RECEIPTS_TARGET": "{receipts.api}",
+            "CARD_REGISTRY_TARGET": "{card_registry}",
+            "ADRI_TARGET": "{adri}",
+            "TELETRANSMISSION_TARGET": "{teletransmission}",
+            "AUDIT_TARGET": "{audit}",
+            "PRO_SANTE_CONNECT": "{keys}/pro_sante_connect.json",
+            "PRESENCE_KEYS": "{keys}/presence.json",
             # The demo writes its people beside the keys' folder; the page offers them as a list to sign in.
             "DEMO_PEOPLE": "{keys}/../demo_people.json",
             "DEMO_ISSUER_KEY": "{keys}/issuer.json",
         },
     ),
 )
+STAND_INS = "stand_ins"
+"""What stands in for Pro Santé Connect, the directory, France Identité and the video provider."""
 NAMES = tuple(process.name for process in PROCESSES)
-MIGRATED = ("identity", "adri", "teletransmission", "receipts")
+MIGRATED = ("identity", "adri", "card_registry", "teletransmission", "receipts", "audit")
 """Services with a schema; each is run once as `python -m <service> migrate`."""
 
 

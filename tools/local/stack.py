@@ -18,9 +18,9 @@ from tools.local.background import together
 from tools.local.children import Child
 from tools.local.defaults import PORTS
 from tools.local.environment import Surroundings, passwords
-from tools.local.keys import ensure_keys
+from tools.local.keys import ensure_keys, write_addresses
 from tools.local.pids import ProcessIdentity
-from tools.local.plan import DATABASE, MIGRATED, NAMES, Process, named
+from tools.local.plan import DATABASE, MIGRATED, NAMES, STAND_INS, Process, named
 from tools.local.ports import choose
 from tools.local.postgres import database
 from tools.local.processes import Processes, migrate
@@ -110,8 +110,15 @@ class Stack:
         )
         keys = ensure_keys(self.directory / "keys")
         here = Surroundings(
-            self._servers.bootstrap, self._servers.admin_dsn, ports, keys, passwords(keys.folder), failpoints
+            self._servers.bootstrap,
+            self._servers.admin_dsn,
+            ports,
+            keys,
+            passwords(keys.folder),
+            failpoints,
+            frozenset(self._wanted()),
         )
+        write_addresses(keys.folder, stand_ins=here.target(named(STAND_INS)), front=here.target(named("expenses")))
         self._processes = Processes(here, self.logs, self.options.env)
         self.write_state()
 
