@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from card_protocol.keys import SigningKey
-from tools.simulators.stand_ins.oidc import Asked, Codes, page, signed
+from tools.simulators.stand_ins.oidc import Asked, Codes, form_of, page, signed
 from tools.simulators.stand_ins.people import Identity, identities, identity
 
 ISSUER: Final = "https://france-identite.vitale.invalid"
@@ -55,7 +55,7 @@ class FranceIdentite:
 
     async def token(self, request: Request) -> Response:
         """The id_token for a code."""
-        found = self._codes.take({name: str(value) for name, value in (await request.form()).items()})
+        found = self._codes.take(await form_of(request))
         person = identity(self._people, found[1]) if found else None
         if found is None or person is None:
             return JSONResponse({"error": "invalid_grant"}, 400)

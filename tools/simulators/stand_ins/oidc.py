@@ -6,7 +6,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.requests import Request
 
 from card_protocol.encoding import b64url
 from card_protocol.jws import sign_with
@@ -63,6 +65,11 @@ class Codes:
         digest = b64url(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
         same = (form.get("client_id"), form.get("redirect_uri"), digest)
         return (asked, who) if same == (asked.client_id, asked.redirect_uri, asked.challenge) else None
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Fields of a form as a client of OpenID Connect posts it (application/x-www-form-urlencoded)."""
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
 
 
 def signed(key: SigningKey, claims: Mapping[str, Any]) -> str:

@@ -7,14 +7,14 @@ POST /psc/token (form): grant_type=authorization_code|refresh_token -> {access_t
 import secrets
 import time
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from card_protocol.keys import SigningKey
 from tools.simulators.stand_ins.cast import LISTED, PEOPLE, Somebody, somebody
-from tools.simulators.stand_ins.oidc import Asked, Codes, page, signed
+from tools.simulators.stand_ins.oidc import Asked, Codes, form_of, page, signed
 
 ISSUER: Final = "https://psc.vitale.invalid"
 LIFE_S: Final = 600
@@ -54,10 +54,10 @@ class ProSanteConnect:
         somebody(who)
         return RedirectResponse(self._codes.give(Asked.of(request.query_params), who), 303)
 
-    async def token(self, request: Request, grant_type: Annotated[str, Form()]) -> Response:
+    async def token(self, request: Request) -> Response:
         """Tokens for a code or a refresh token."""
-        form = {name: str(value) for name, value in (await request.form()).items()}
-        who = self._refreshed(form) if grant_type == "refresh_token" else self._coded(form)
+        form = await form_of(request)
+        who = self._refreshed(form) if form.get("grant_type") == "refresh_token" else self._coded(form)
         if who is None:
             return JSONResponse({"error": "invalid_grant"}, 400)
         refresh = secrets.token_urlsafe(24)
