@@ -8,8 +8,10 @@ from pathlib import Path
 
 from chassis.clock import Clock, SystemClock
 from chassis.errors import DomainError
+from tools.demo.by_card import play_by_card
 from tools.demo.cast import Cast, cast
 from tools.demo.front import Watcher
+from tools.demo.holders import state_holders, write_identities
 from tools.demo.lists import compare_lists
 from tools.demo.live import keep_billing
 from tools.demo.people import LABELS, write_people
@@ -31,7 +33,9 @@ async def _prepare(stage: Stage, players: Cast, run: Run, folder: Path) -> None:
     await stage.schemes.put_tables()
     taken, refused = await make_background_known(stage, run.anchor)
     await make_known(stage, players)
+    await state_holders(stage, players)
     write_people(folder / "demo_people.json", stage.known)
+    write_identities(folder / "demo_identities.json", players)
     taken += len(players.cards)
     note = f" ({refused} of the background refused, they were known otherwise)" if refused else ""
     say(f"{taken} cards of synthetic people made known in {time.perf_counter() - started:.1f} s{note}\n")
@@ -48,6 +52,7 @@ async def _day(stage: Stage, players: Cast) -> bool:
         for step in DAY:
             played.append(await play.step(step))
             tell(played[-1])
+        played.append(await play_by_card(stage, players, play))
         found = [await compare_lists(name, watcher.front, play.receipts) for name, watcher in watchers.items()]
         return summary(played, [difference for differences in found for difference in differences])
     finally:

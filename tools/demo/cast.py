@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from tools.simulators.population import Card, Contract, Days, Exempted, Family, FamilyKind, Member, Person
+from tools.simulators.population import Card, Civil, Contract, Days, Exempted, Family, FamilyKind, Member, Person
 from tools.simulators.population.cover import PARIS, newborn_exemption
 from tools.simulators.population.guarantees import C2S
 from tools.simulators.population.reserve import DEMO, impossible_nir
@@ -21,6 +21,7 @@ RUNS: Final = DEMO.capacity // SLOTS
 """How many runs differ in their numbers."""
 _SINCE: Final = date(2020, 1, 1)
 _JULY: Final = 7
+_SEXES: Final = {"1": "M", "2": "F"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,12 @@ class Cast:
 def cast(run: int, today: date) -> Cast:
     """Invent the family of a run as it is on `today` (day in Paris)."""
     make = _Maker(run, today)
-    ines = make.person("Inès", "2", _eighteen_years_before(today), slot=2)
-    leo = make.person("Léo", "1", make.aged(4), slot=None)
-    noe = make.person("Noé", "1", today - timedelta(days=10), slot=None)
-    camille = make.person("Camille", "2", make.aged(38), slot=0)
-    julien = make.person("Julien", "1", make.aged(41), slot=1)
-    maelle = make.person("Maëlle", "2", make.aged(67), slot=3)
+    ines = make.person("Inès Dubois", "2", _eighteen_years_before(today), slot=2)
+    leo = make.person("Léo Dubois", "1", make.aged(4), slot=None)
+    noe = make.person("Noé Martin", "1", today - timedelta(days=10), slot=None)
+    camille = make.person("Camille Martin", "2", make.aged(38), slot=0)
+    julien = make.person("Julien Dubois", "1", make.aged(41), slot=1)
+    maelle = make.person("Maëlle Hoarau", "2", make.aged(67), slot=3)
     ald = (Exempted(EXEMPTION_KIND_ALD, Days(_SINCE)),)
     mothers = (_child(ines, "base"), _child(leo, "base"), _child(noe, "base", newborn_exemption(noe.birth_date)))
     fathers = (_child(ines, "comfort"), _child(leo, "comfort"))
@@ -80,11 +81,13 @@ class _Maker:
         second_half = self._today.month >= _JULY
         return date(self._today.year - years, 1, 2) if second_half else date(self._today.year - years - 1, 12, 31)
 
-    def person(self, first_name: str, sex: str, birth: date, *, slot: int | None) -> Person:
+    def person(self, name: str, sex: str, birth: date, *, slot: int | None) -> Person:
+        first_name, birth_name = name.split(" ")
         nir = None
         if slot is not None:
             nir = impossible_nir(DEMO, (self._run % RUNS) * SLOTS + slot, sex=sex, birth=birth)
-        return Person(f"DEMO-{self._run}-{_plain(first_name)}", first_name, birth, 1, nir)
+        civil = Civil(birth_name.upper(), (first_name,), _SEXES[sex])
+        return Person(f"DEMO-{self._run}-{_plain(first_name)}", first_name, birth, 1, nir, civil)
 
 
 def _eighteen_years_before(today: date) -> date:

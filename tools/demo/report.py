@@ -42,6 +42,11 @@ def tell(played: Played) -> None:
         say(f"    !! {difference}")
 
 
+def tell_card(title: str, said: str, *, good: bool) -> None:
+    """Print one thing that was done with a card."""
+    say(f"{'ok' if good else '!!':<4}{title:<44}{said}")
+
+
 def why(receipt: Json) -> str:
     """Say in one line why AMO pays what it pays, in the words of the reasons."""
     reasons = (reason for line in receipt["lines"] for reason in line["reasons"])

@@ -5,6 +5,7 @@ from typing import Final
 from tools.demo.steps import Refused, SameAs, Settled, Step, act
 from tools.simulators.population.cover import REUNION
 from tools.simulators.practice.practices import Practice, practice_id
+from tools.simulators.stand_ins.cast import SURGERY
 from vitale.claim.v1.claim_pb2 import PATHWAY_NOT_CONCERNED, PATHWAY_OUT
 
 _GP: Final = Practice(practice_id(900_001), "gp")
@@ -62,12 +63,21 @@ REFUSED: Final = (
 
 DAY: Final = (*SETTLED, *REFUSED)
 
+BY_CARD: Final = Step(
+    "card", "Léo shown by QR to Dr Roux, billed by card", Practice(SURGERY, "gp"), "camille", "leo",
+    act("G+MEG", 3_500),
+    # As "child": the contract of the mother's card, whose QR was shown
+    Settled(amo=2_450, amc=1_050, left=0, seen_by=_BOTH), pathway=PATHWAY_NOT_CONCERNED,
+)  # fmt: skip
+
 PARTICIPATION: Final = {"camille": 600, "julien": 200, "ines": 0, "maelle": 0}
 """Participation of the year of each after the day, cents, what is taken later included."""
 
 SEES: Final = {
     watcher: frozenset(
-        step.name for step in SETTLED if isinstance(step.expected, Settled) and watcher in step.expected.seen_by
+        step.name
+        for step in (*SETTLED, BY_CARD)
+        if isinstance(step.expected, Settled) and watcher in step.expected.seen_by
     )
     for watcher in PARTICIPATION
 }

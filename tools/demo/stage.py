@@ -1,6 +1,6 @@
 """Everything the play needs of a running platform: the doors, the signer, the people it made known."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,13 +20,17 @@ from tools.demo.front import Front
 from tools.local.state import State
 from tools.operators import LedgerView, OperatorsDesk
 from tools.operators.activation import activate_everywhere
+from tools.simulators.counter.reader import Reader
+from tools.simulators.counter.sign_in import sign_in
 from tools.simulators.doors import Badge
+from tools.simulators.holder.phone import Phone
 from tools.simulators.population import Family, families
 from tools.simulators.practice.sender import Software
 from tools.simulators.schemes import SchemeDesk
 
 BACKGROUND_FAMILIES: Final = 30
 BACKGROUND_SEED: Final = 1
+_DOORS: Final = ("adri", "card_registry", "teletransmission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,26 @@ class Stage:
     schemes: SchemeDesk
     software: Software
     client: httpx.AsyncClient
+    doors: Mapping[str, grpc.aio.Channel]
     known: dict[str, Known] = field(default_factory=dict)
 
     def front(self, person: str) -> Front:
         """The HTTP front as a person of the cast sees it."""
+        return Front(self.client, self._badge(person))
+
+    def phone(self, person: str) -> Phone:
+        """A fresh phone of a person of the cast."""
+        return Phone(self.client, self._badge(person), self.clock)
+
+    async def reader(self, who: str) -> Reader:
+        """The reader of a professional of the stand-in of Pro Santé Connect."""
+        token = await sign_in(self.client, self.state.targets["stand_ins"], who)
+        registry, adri, intake = (self.doors[name] for name in ("card_registry", "adri", "teletransmission"))
+        return Reader(token, self.clock, registry=registry, adri=adri, intake=intake)
+
+    def _badge(self, person: str) -> Badge:
         subject = self.known[person].subject_id
-        badge = Badge(self.signer, self.clock, subject=subject, role="insured", attributes={"subject_id": subject})
-        return Front(self.client, badge)
+        return Badge(self.signer, self.clock, subject=subject, role="insured", attributes={"subject_id": subject})
 
 
 @asynccontextmanager
@@ -61,10 +78,13 @@ async def opened(state: State, clock: Clock) -> AsyncIterator[Stage]:
     """Open every door of a running platform for as long as the block lasts."""
     signer = TokenSigner.load(Path(state.keys.issuer_private_jwk), clock=clock)
     async with AsyncExitStack() as doors:
-        adri = await doors.enter_async_context(grpc.aio.insecure_channel(state.targets["adri"]))
-        intake = await doors.enter_async_context(grpc.aio.insecure_channel(state.targets["teletransmission"]))
+        channels = {
+            name: await doors.enter_async_context(grpc.aio.insecure_channel(state.targets[name])) for name in _DOORS
+        }
         client = await doors.enter_async_context(httpx.AsyncClient(base_url=state.targets["expenses"], trust_env=False))
-        yield Stage(state, clock, signer, SchemeDesk(adri, signer, clock), Software(intake, signer, clock), client)
+        schemes = SchemeDesk(channels["adri"], signer, clock)
+        software = Software(channels["teletransmission"], signer, clock)
+        yield Stage(state, clock, signer, schemes, software, client, channels)
 
 
 async def bring_rules_into_force(stage: Stage) -> tuple[str, int]:

@@ -25,6 +25,16 @@ class Person:
     birth_date: date = field(repr=False)
     birth_rank: int = field(default=1, repr=False)
     nir: Nir | None = field(default=None, repr=False)
+    civil: "Civil | None" = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Civil:
+    """What an identity document says beside the birth date; `sex` is M or F. Synthetic, as everything here."""
+
+    birth_name: str = field(repr=False)
+    given_names: tuple[str, ...] = field(repr=False)
+    sex: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

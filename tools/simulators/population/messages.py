@@ -1,10 +1,19 @@
 """A card as the message a scheme sends: the rights of the opener and of everybody on the card."""
 
+import hashlib
+from typing import Final
+
 from tools.simulators.population.guarantees import HASHES, TABLES
-from tools.simulators.population.household import Card, Contract, Days, Exempted, Member, Person
+from tools.simulators.population.household import Card, Civil, Contract, Days, Exempted, Member, Person
 from vitale.identity.v1.identity_service_pb2 import Person as PersonMessage
+from vitale.identity.v1.identity_service_pb2 import Traits
 from vitale.rights.v1 import rights_pb2 as pb
+from vitale.rights.v1.counter_pb2 import ComplementaryCounter, CounterRights
 from vitale.rights.v1.rights_service_pb2 import InsuredBeneficiary, PutRightsRequest
+
+_FUND: Final = "999"
+_CENTRE: Final = "9999"
+_MANAGEMENT: Final = "10"
 
 
 def put_rights(card: Card, *, state_version: int) -> PutRightsRequest:
@@ -17,7 +26,9 @@ def put_rights(card: Card, *, state_version: int) -> PutRightsRequest:
 
 
 def _beneficiary(card: Card, member: Member) -> InsuredBeneficiary:
-    return InsuredBeneficiary(person=_person(member.person), coverage=_coverage(card, member))
+    return InsuredBeneficiary(
+        person=_person(member.person), coverage=_coverage(card, member), counter=_counter(card, member)
+    )
 
 
 def _person(person: Person) -> PersonMessage:
@@ -27,7 +38,42 @@ def _person(person: Person) -> PersonMessage:
         birth_date=person.birth_date.isoformat(),
         birth_rank=person.birth_rank,
         first_name=person.first_name,
+        traits=_traits(person, person.civil) if person.civil else None,
     )
+
+
+def _traits(person: Person, civil: Civil) -> Traits:
+    place = person.nir.place if person.nir else ""
+    return Traits(
+        birth_name=civil.birth_name,
+        given_names=civil.given_names,
+        sex=civil.sex,
+        birth_place=place,
+        qualified=person.nir is not None,
+    )
+
+
+def _counter(card: Card, member: Member) -> CounterRights:
+    """What the counter of a practice is shown: the fund, and each contract with its number of member."""
+    return CounterRights(
+        fund=_FUND,
+        centre=_CENTRE,
+        management_code=_MANAGEMENT,
+        complementary=[
+            ComplementaryCounter(
+                amc_number=TABLES[contract.table].amc_number,
+                member_number=_member_number(card),
+                period=_period(contract.days),
+            )
+            for contract in member.contracts
+        ],
+    )
+
+
+def _member_number(card: Card) -> str:
+    """Nine digits that are the same for everybody on a card, and tell nothing."""
+    digest = hashlib.sha256(f"member of {card.opener.person.person_id}".encode()).digest()
+    return f"{int.from_bytes(digest[:4]) % 1_000_000_000:09d}"
 
 
 def _coverage(card: Card, member: Member) -> pb.Coverage:

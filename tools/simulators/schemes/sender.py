@@ -12,6 +12,8 @@ from chassis.tokens import TokenSigner
 from tools.simulators.doors import Badge, call
 from tools.simulators.population import Card, Family, put_rights
 from tools.simulators.population.guarantees import HASHES, TABLES
+from vitale.card.v1.card_service_pb2 import HolderFacts, PutHoldersRequest
+from vitale.card.v1.card_service_pb2_grpc import CardServiceStub
 from vitale.rights.v1.rights_service_pb2 import PutGuaranteesRequest, PutRightsResponse
 from vitale.rights.v1.rights_service_pb2_grpc import RightsServiceStub
 
@@ -53,6 +55,18 @@ class SchemeDesk:
         version = int(self._clock.now().timestamp() * _MICROSECONDS)
         request = put_rights(card, state_version=version)
         return await call(lambda: self._stub.PutRights(request, metadata=self._metadata(card.regime)))
+
+    async def put_holders(self, regime: str, holders: Iterable[HolderFacts], registry: grpc.aio.Channel) -> None:
+        """State what bears on who may have a card; `registry` is a channel to the card registry.
+
+        Raises:
+            DomainError: the registry refused it.
+            ValueError: somebody is not known to the vault.
+        """
+        request, stub = PutHoldersRequest(holders=holders), CardServiceStub(registry)
+        answer = await call(lambda: stub.PutHolders(request, metadata=self._metadata(regime)))
+        if answer.unknown:
+            raise ValueError(f"{len(answer.unknown)} holders are not known: send their cards first")
 
     def _metadata(self, regime: str) -> tuple[tuple[str, str], ...]:
         badge = self._badges.get(regime)

@@ -1,0 +1,1 @@
+"""What an insured person's phone does with the card: enrol, show, end."""
