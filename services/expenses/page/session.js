@@ -35,8 +35,8 @@ export async function signInAs(person) {
   keep({ token, person, expiresAt: Date.parse(expiresAt) });
 }
 
-export async function demoPeople() {
-  const response = await asked("/demo/people", {});
+export async function demoPeople(role = "insured") {
+  const response = await asked(`/demo/people?role=${role}`, {});
   return response.json();
 }
 

@@ -13,7 +13,7 @@ from tests.tools.settling import settle
 from tools.demo.cast import RUNS, cast
 from tools.demo.people import LABELS
 from tools.demo.runs import next_run
-from tools.demo.script import DAY, PARTICIPATION, REFUSED, SEES, SETTLED
+from tools.demo.script import BY_CARD, DAY, PARTICIPATION, REFUSED, SEES, SETTLED
 from tools.demo.steps import Refused, Settled
 
 DAYS = [
@@ -95,7 +95,7 @@ def test_every_invoice_number_is_one_that_intake_takes() -> None:
 def test_whoever_signs_in_is_followed_and_sees_something() -> None:
     assert set(LABELS) == set(SEES) == set(PARTICIPATION)
     assert all(SEES.values())
-    assert SEES["camille"] & SEES["julien"] == {"child", "second"}
+    assert SEES["camille"] & SEES["julien"] == {"child", "second", BY_CARD.name}
     assert "adult" not in SEES["camille"] | SEES["julien"]
 
 

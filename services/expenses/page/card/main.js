@@ -1,5 +1,5 @@
 // The holder's page: an account, then the way to a card, then the card.
-import { forget } from "../api.js";
+import { Problem, forget } from "../api.js";
 import { el, place } from "../dom.js";
 import { demoPeople, signInAs, signInWithToken, signOut, signedIn } from "../session.js";
 import { Stream } from "../stream.js";
@@ -42,6 +42,7 @@ const page = {
       try {
         await act();
       } catch (problem) {
+        if (!(problem instanceof Problem)) console.error(problem); // a fault of this page, not an answer
         const said = problem.errors?.[0]?.advice ?? problem.detail ?? page.words.unreachable;
         button.after(el("p", { class: "alert problem", role: "alert" }, said));
       } finally {

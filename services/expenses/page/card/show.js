@@ -8,6 +8,7 @@ import { WrongCode, counted, kept, renewed, unlocked } from "./keeping.js";
 
 const QUIET = 4; // modules of white around the symbol, as the norm asks
 const SCALE = 6;
+const LARGEST = 17 + 4 * 15 + 2 * QUIET; // modules of a side of version 15
 const FIRST_LEVEL = "medium";
 
 export class Show {
@@ -109,22 +110,19 @@ export class Show {
 
 function drawn(text) {
   const rows = matrix(text);
-  const size = (rows.length + 2 * QUIET) * SCALE;
+  const size = rows.length * SCALE;
   const canvas = el("canvas", { id: "qr", width: size, height: size, role: "img", "aria-label": "QR" });
   const pen = canvas.getContext("2d");
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, size, size);
   pen.fillStyle = "#000";
-  rows.forEach((row, y) => row.forEach((dark, x) => dark && pen.fillRect((x + QUIET) * SCALE, (y + QUIET) * SCALE, SCALE, SCALE)));
+  rows.forEach((row, y) => row.forEach((dark, x) => dark && pen.fillRect(x * SCALE, y * SCALE, SCALE, SCALE)));
   return canvas;
 }
 
 // Never above version 15: more modules are harder to read from a phone. A longer text gives up some correction.
 function matrix(text) {
-  const options = { encoding: "alphanumeric", border: 0 };
-  try {
-    return encodeQR(text, "raw", { ...options, ecc: FIRST_LEVEL, version: 15 });
-  } catch {
-    return encodeQR(text, "raw", { ...options, ecc: "low", version: 15 });
-  }
+  const options = { encoding: "alphanumeric", border: QUIET };
+  const rows = encodeQR(text, "raw", { ...options, ecc: FIRST_LEVEL });
+  return rows.length <= LARGEST ? rows : encodeQR(text, "raw", { ...options, ecc: "low", version: 15 });
 }

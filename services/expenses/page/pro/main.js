@@ -1,4 +1,5 @@
 // The counter: sign in, read a card, one screen for each patient, a bill from there; and what can be done without network.
+import { Problem } from "../api.js";
 import { PATHS, el, icon, place } from "../dom.js";
 import { board } from "./board.js";
 import { waiting } from "./keeping.js";
@@ -43,6 +44,7 @@ const page = {
 };
 
 function say(problem) {
+  if (!(problem instanceof Problem)) console.error(problem); // a fault of this page, not an answer
   if (problem.status === 401) return leave();
   message = { text: problem.errors?.[0]?.advice ?? problem.detail ?? words.offline, code: problem.code, id: "problem" };
   show();

@@ -1,0 +1,1 @@
+"""The whole system as people meet it: every process, a real browser, a real video."""
