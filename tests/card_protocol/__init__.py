@@ -1,0 +1,1 @@
+"""The protocol of the card: what is signed is read back, and nothing else is."""
