@@ -4,6 +4,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
 from adri.acquisition.answering import Answering
@@ -13,6 +14,7 @@ from adri.acquisition.estimating import Estimating
 from adri.acquisition.watching import Watching
 from chassis.binding import require_binding
 from chassis.callers import require
+from chassis.clock import Clock
 from chassis.directory import Listings
 from chassis.errors import DomainError, ErrorCode, FieldViolation
 from vitale.rights.v1 import acquisition_service_pb2 as pb
@@ -26,8 +28,16 @@ _REGISTRY: Final = "card_registry"
 class ByNumber(Protocol):
     """Access by number, with rules of its own."""
 
-    async def get(self, request: pb.GetRightsByNumberRequest) -> pb.GetRightsByNumberResponse:
+    async def get(self, request: pb.GetRightsByNumberRequest, caller: Caller) -> pb.GetRightsByNumberResponse:
         """Rights by number and second datum, or nothing to tell."""
+        ...
+
+
+class Accounts(Protocol):
+    """Accounts that access by number froze."""
+
+    async def release(self, actor_id: str, *, by: str, at: datetime) -> bool:
+        """Release one after a review; False when it is not known."""
         ...
 
 
@@ -39,7 +49,9 @@ class Parts(NamedTuple):
     watching: Watching
     estimating: Estimating
     describing: Describing
-    by_number: ByNumber | None
+    by_number: ByNumber
+    accounts: Accounts
+    clock: Clock
 
 
 class AcquisitionServicer(AcquisitionServiceServicer):
@@ -92,10 +104,19 @@ class AcquisitionServicer(AcquisitionServiceServicer):
     async def GetRightsByNumber(
         self, request: pb.GetRightsByNumberRequest, _context: object
     ) -> pb.GetRightsByNumberResponse:
-        """Rights of a person never presented; see the part that owns it. UNIMPLEMENTED where it is not offered."""
-        if self._parts.by_number is None:
-            raise DomainError(ErrorCode.UNIMPLEMENTED)
-        return await self._parts.by_number.get(request)
+        """Rights of a person never presented; see adri.by_number.looking, which owns it."""
+        return await self._parts.by_number.get(request, self._caller())
+
+    async def ReleaseAccount(self, request: pb.ReleaseAccountRequest, _context: object) -> pb.ReleaseAccountResponse:
+        """Release an account that was frozen, after a review; for operators.
+
+        Raises:
+            DomainError: PERMISSION_DENIED, NOT_FOUND, UNAVAILABLE.
+        """
+        operator = require("operator").subject
+        if not await self._parts.accounts.release(request.actor_id, by=operator, at=self._parts.clock.now()):
+            raise DomainError(ErrorCode.NOT_FOUND, {"what": "account"})
+        return pb.ReleaseAccountResponse()
 
     async def DescribeCard(self, request: pb.DescribeCardRequest, _context: object) -> pb.DescribeCardResponse:
         """Persons of a card, for the card registry alone.

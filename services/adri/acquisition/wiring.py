@@ -18,7 +18,9 @@ from adri.acquisition.rights_tail import RightsTail
 from adri.acquisition.servicer import SERVICE_NAME, AcquisitionServicer, Parts
 from adri.acquisition.wakes import Wakes
 from adri.acquisition.watching import Watching
+from adri.by_number.wiring import by_number
 from adri.settings import AdriSettings
+from adri.vault_grpc import GrpcVault
 from chassis.following import follow_cards, follow_directory
 from chassis.grpc_server import Server
 from chassis.postgres import Pool
@@ -51,13 +53,18 @@ async def acquisition(
     answering = Answering(ports)
     watching = Watching(answering, contexts, wakes, clock)
     receipts = GrpcEstimates(process.channel(settings.receipts_target, retried=(_RECEIPTS,)), tokens)
+    looking, accounts = by_number(
+        process, pool, GrpcVault(vault, tokens), answering=answering, proofs=ports.proofs, cards=cards, kept=kept
+    )
     parts = Parts(
         directory=await follow_directory(process),
         answering=answering,
         watching=watching,
         estimating=Estimating(contexts, receipts, accesses, clock),
         describing=Describing(rights, clock),
-        by_number=None,
+        by_number=looking,
+        accounts=accounts,
+        clock=clock,
     )
     server = process.serve(AcquisitionServicer(parts), add_AcquisitionServiceServicer_to_server, SERVICE_NAME)
     process.background(_end_streams(server, watching), "end-watching")

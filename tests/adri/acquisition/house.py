@@ -1,9 +1,9 @@
 """Acquisition with everything around it: a store, the vault, a registry, an open door, practices with keys."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -21,7 +21,11 @@ from adri.acquisition.rights_store import AccessLog, RightsReading
 from adri.acquisition.servicer import SERVICE_NAME, AcquisitionServicer, Parts
 from adri.acquisition.wakes import Wakes
 from adri.acquisition.watching import Watching
+from adri.by_number.looking import Looking, People
+from adri.by_number.looking import Ports as ByNumber
+from adri.by_number.store_memory import MemoryLookStore
 from adri.store import RightsStore
+from adri.vault_grpc import GrpcVault
 from card_protocol import context_token, dpop
 from card_protocol.context_token import ContextToken
 from card_protocol.keys import KeyRing, SigningKey
@@ -33,6 +37,7 @@ from tests.adri import house as intake
 from tests.adri.acquisition.registry import EchoedEstimates, ListedContexts
 from tests.fakes.doors import NOBODY_LISTENS, Guard, serving
 from vitale.card.v1.presentation_service_pb2 import ResolvedContext
+from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey, Resolved
 from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest, EstimateResponse
 from vitale.rights.v1 import acquisition_service_pb2 as pb
 from vitale.rights.v1.acquisition_service_pb2_grpc import (
@@ -51,6 +56,39 @@ class Kept(NamedTuple):
     store: RightsStore
     reading: RightsReading
     log: AccessLog
+
+
+@dataclass(slots=True)
+class Slept:
+    """Instead of waiting: how long it would have been, in seconds."""
+
+    times: list[float] = field(default_factory=list)
+
+    async def sleep(self, seconds: float) -> None:
+        """Note it."""
+        self.times.append(seconds)
+
+
+@dataclass(slots=True)
+class CountedPeople:
+    """The vault, and how often it was asked."""
+
+    vault: People
+    asked: int = 0
+
+    async def resolve(self, keys: Sequence[BeneficiaryKey]) -> Sequence[Resolved]:
+        """Ask it."""
+        self.asked += 1
+        return await self.vault.resolve(keys)
+
+
+class Numbers(NamedTuple):
+    """What access by number leaves behind."""
+
+    looks: MemoryLookStore
+    canaries: set[bytes]
+    slept: Slept
+    people: CountedPeople
 
 
 @dataclass(slots=True)
@@ -84,6 +122,12 @@ class Counter:
         async for reply in replies(stream):
             yield reply.result
 
+    async def look(self, request: pb.GetRightsByNumberRequest) -> pb.GetRightsByNumberResponse:
+        """The answer of GetRightsByNumber."""
+        bearer, proof = self.metadata("GetRightsByNumber")
+        stub = AcquisitionServiceStub(self.door)
+        return await call(stub.GetRightsByNumber, request, token=bearer, metadata=proof)
+
     async def estimate(self, token: str, care: EstimateRequest) -> EstimateResponse:
         """The estimate of a care."""
         bearer, proof = self.metadata("Estimate")
@@ -105,6 +149,7 @@ class Place:
     wakes: Wakes
     registry_key: SigningKey
     proof_key: SigningKey
+    numbers: Numbers
 
     @property
     def clock(self) -> FixedClock:
@@ -179,6 +224,8 @@ async def opened(kept: Kept, *, production: bool = False) -> AsyncIterator[Place
         guard, clock = house.guard, house.clock
         ring = KeyRing.of(vitale_card_registry=registry_key)
         contexts = Contexts(ring, registry, cards, clock)
+        looks, canaries, slept = MemoryLookStore(), set[bytes](), Slept()
+        to_vault = CountedPeople(GrpcVault(house.vault, guard.service_token))
         vault = GrpcIdentities(house.vault, lambda: guard.signer.sign("adri", "service"))
         accesses = Accesses(kept.log, lambda: None)
         identities = RememberedIdentities(vault, clock)
@@ -191,8 +238,13 @@ async def opened(kept: Kept, *, production: bool = False) -> AsyncIterator[Place
             watching=watching,
             estimating=Estimating(contexts, estimates, accesses, clock),
             describing=Describing(kept.reading, clock),
-            by_number=None,
+            by_number=Looking(
+                ByNumber(to_vault, answering, proofs, looks, canaries, clock, lambda: None, sleep=slept.sleep)
+            ),
+            accounts=looks,
+            clock=clock,
         )
         servicer = AcquisitionServicer(parts)
         async with serving(servicer, add_AcquisitionServiceServicer_to_server, SERVICE_NAME, guard=guard) as door:
-            yield Place(house, door, kept, registry, estimates, cards, wakes, registry_key, proof_key)
+            numbers = Numbers(looks, canaries, slept, to_vault)
+            yield Place(house, door, kept, registry, estimates, cards, wakes, registry_key, proof_key, numbers)

@@ -1,0 +1,1 @@
+"""Access by number to the rights of a person who was never presented: rare, counted, seen by the person."""

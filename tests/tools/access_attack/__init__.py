@@ -1,0 +1,1 @@
+"""The attack on access by number, replayed on the rules of production."""
