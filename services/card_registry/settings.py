@@ -27,4 +27,6 @@ class CardRegistrySettings(
     keys: Path
     france_identite: Path
     video_provider: Path
+    # Other roots than the pinned ones (a JSON list of PEM), and Google's status list, fetched by whoever operates this.
     attestation_roots: Path | None = None
+    attestation_status: Path | None = None
