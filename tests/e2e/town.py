@@ -33,6 +33,7 @@ class Town:
     front: str
     browser: Browser
     video: Path
+    folder: Path
     faults: list[str] = field(default_factory=list)
 
     async def phone(self) -> Page:
@@ -82,7 +83,7 @@ async def town(directory: Path) -> AsyncIterator[Town]:
         ]
         browser = await playwright.chromium.launch(executable_path=chromium().found, args=[*ARGUMENTS, *camera])
         all_of_it.push_async_callback(browser.close)
-        built = Town(stage, people, stage.state.targets["expenses"], browser, video)
+        built = Town(stage, people, stage.state.targets["expenses"], browser, video, stack.directory)
         yield built
         assert built.faults == []
 

@@ -5,17 +5,21 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path as File
+from typing import Final
 
 from tools.bench import ledger, rules, table, telemetry
+from tools.bench.counter import Registry
 from tools.bench.figures import Part
 from tools.bench.machine import facts
 from tools.bench.path import Path, Sizes
+from tools.bench.rights import SERVICES, RightsBench
 from tools.local.paths import LOCAL
 from tools.local.processes import migrate
 from tools.local.stack import Options, Stack
 
 ON_THE_PATH = ("throughput", "latency", "restart", "pair")
-PARTS = ("rules", "ledger", "telemetry", *ON_THE_PATH)
+_CALLS: Final = 20_000
+PARTS = ("rules", "ledger", "telemetry", "rights", *ON_THE_PATH)
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -32,6 +36,16 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="open-loop runs (default 3)")
     parser.add_argument("--output", type=File, default=LOCAL / "bench.json", help="where the figures go")
     return parser.parse_args(arguments)
+
+
+async def _rights_part(wanted: Sequence[str]) -> list[Part]:
+    if "rights" not in wanted:
+        return []
+    registry = Registry()
+    async with registry.open():
+        env = {"adri": {"CARD_REGISTRY_TARGET": registry.address}}
+        async with Stack(None, Options(services=SERVICES, env=env, say=say)) as stack:
+            return [await RightsBench(stack, registry).run(calls=_CALLS, in_flight=64, rate=500, seconds=20)]
 
 
 async def _ledger_parts(stack: Stack, wanted: Sequence[str], options: argparse.Namespace) -> list[Part]:
@@ -68,7 +82,8 @@ def say(text: str) -> None:
 async def _measure(options: argparse.Namespace) -> list[Part]:
     wanted = options.part or PARTS
     parts = [rules.run()] if "rules" in wanted else []
-    if set(wanted) == {"rules"}:
+    parts += await _rights_part(wanted)
+    if set(wanted) <= {"rules", "rights"}:
         return parts
     async with Stack(None, Options(services=(), say=say)) as stack:
         await migrate("receipts", stack.processes.here, stack.logs)  # no service of the stack asked for its schema

@@ -6,7 +6,7 @@ from typing import Final
 from tools.demo.cast import Cast
 from tools.demo.stage import Stage
 from tools.simulators.population import Person
-from tools.simulators.stand_ins.people import Identity, write
+from tools.simulators.stand_ins.people import Identity, identities, write
 from vitale.card.v1.card_service_pb2 import HolderFacts
 
 _DEPARTMENTS: Final = {"camille": "75", "julien": "67", "maelle": "974"}
@@ -22,9 +22,14 @@ async def state_holders(stage: Stage, cast: Cast) -> None:
         await stage.schemes.put_holders(card.regime, [facts], stage.doors["card_registry"])
 
 
-def write_identities(path: Path, cast: Cast) -> None:
-    """Write the identity documents of the cast for the stand-ins of France Identité and of the video provider."""
-    write(path, [_identity(name, person) for name, person in cast.people.items()])
+def write_identities(path: Path, cast: Cast, *, prefix: str = "") -> None:
+    """Write the identity documents of the cast for the stand-ins of France Identité and of the video provider.
+
+    With a prefix to their identifiers they stand beside those that are there.
+    """
+    fresh = [_identity(prefix + name, person) for name, person in cast.people.items()]
+    names = {one.id for one in fresh}
+    write(path, fresh + [one for one in identities(path) if prefix and one.id not in names])
 
 
 def _identity(name: str, person: Person) -> Identity:

@@ -85,14 +85,17 @@ class Phone:
         answer = await self.post(f"/v1/card/files/{file}/activation", sent)
         self.serial, self._certificate = _hex(answer["cardSerial"]), base64.b64decode(answer["deviceCertificate"])
 
-    async def show(self, first_name: str = "") -> str:
-        """The text of a fresh QR, for the holder or for somebody on the card by first name."""
+    async def show(self, first_name: str = "", *, off: timedelta = timedelta()) -> str:
+        """The text of a fresh QR, for the holder or for somebody on the card by first name.
+
+        `off` is by how much the phone's clock is wrong: ahead, or behind when it is below zero.
+        """
         self._shown += 1
-        now = self._clock.now().replace(microsecond=0)
+        now = self._clock.now().replace(microsecond=0) + off
         shown = Presentation(
             jti=secrets.token_bytes(_JTI_BYTES),
             issued_at=now,
-            expires_at=now + min(LIFE, timedelta(seconds=60)),
+            expires_at=now + LIFE,
             counter=self._shown,
             reference=await self._reference(first_name) if first_name else b"",
             certificate=self._certificate,
