@@ -16,7 +16,8 @@ export const verify = (key, signature, data) => crypto.subtle.verify(HOW, key, s
 
 export const point = async (publicKey) => new Uint8Array(await crypto.subtle.exportKey("raw", publicKey));
 
-export const fromPoint = (bytes) =>
+// Rejects for bytes that are no point of the curve.
+export const fromPoint = async (bytes) =>
   crypto.subtle.importKey("raw", bytes.length === 33 ? decompressed(bytes) : bytes, KIND, true, ["verify"]);
 
 export const fromJwk = (jwk) =>
@@ -40,7 +41,9 @@ export const compressed = (bytes) => joined(Uint8Array.of(2 + (bytes[64] & 1)), 
 
 function decompressed(bytes) {
   const x = bytes.slice(1).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-  let y = power((((x * x * x - 3n * x + B) % P) + P) % P, (P + 1n) / 4n);
+  const square = (((x * x * x - 3n * x + B) % P) + P) % P;
+  let y = power(square, (P + 1n) / 4n);
+  if ((bytes[0] !== 2 && bytes[0] !== 3) || x >= P || (y * y) % P !== square) throw new RangeError("not on the curve");
   if (Number(y & 1n) !== (bytes[0] & 1)) y = P - y;
   return joined(Uint8Array.of(4), bytes.slice(1), fromNumber(y));
 }
