@@ -14,6 +14,8 @@ from tests.card_registry.enrolment.house import Enrolment, opened
 from tests.card_registry.shelf import Shelf, memory_shelf
 from tools.local.background import run_blocking
 
+_TABLES = ("holder", "file", "assertion_used")
+
 
 @pytest.fixture
 def files(shelf: Shelf, request: pytest.FixtureRequest) -> EnrolmentStore:
@@ -40,10 +42,5 @@ async def real_house(files: EnrolmentStore, shelf: Shelf) -> AsyncIterator[Enrol
 
 async def _emptied(dsn: str) -> None:
     connection = await asyncpg.connect(dsn)
-    tables = await connection.fetch(
-        "select tablename from pg_tables where schemaname = 'card_registry' "
-        "and (tablename like 'enrolment%' or tablename like '%assertion%' or tablename = 'holder')"
-    )
-    names = ", ".join(f"card_registry.{row['tablename']}" for row in tables)
-    await connection.execute(f"truncate {names}")
+    await connection.execute(f"truncate {', '.join(f'card_registry.{table}' for table in _TABLES)}")
     await connection.close()
