@@ -7,7 +7,7 @@ PATHS := services tools tests
 export PYTHONPATH := $(CURDIR)/services:$(CURDIR)
 .DEFAULT_GOAL := help
 .PHONY: help setup ready protos protos-release format lint types imports breaking check unit integration faults browser \
-	test demo up down status logs reset doctor bench case requirements
+	test demo up down status logs reset doctor bench case requirements nightly
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -58,6 +58,9 @@ faults: ready ## kills and freezes, then the checker
 
 browser: ready ## the page in a real Chromium
 	@$(PY) -m tools.local.setup.ci browser
+
+nightly: ready ## one QR raced 200,000 times; what is too long for every change
+	VITALE_RACE_TRIES=200000 $(PY) -m pytest -q -s tests/card_registry/test_race.py
 
 test: ## setup, check, unit, integration, faults, browser, demo ONCE=1, with the seconds of each
 	@$(PYTHON) tools/local/bootstrap.py ci
