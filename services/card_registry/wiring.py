@@ -2,8 +2,8 @@
 
 from card_registry import card_servicer, presentation_servicer
 from card_registry.assembly import Surroundings, assemble
-from card_registry.device.android import attestor as attestor_of_android
 from card_registry.device.attestation import AttestorOfEvery
+from card_registry.device.trusted import attestor as attestor_of_android
 from card_registry.enrolment.wiring import enrolment_servicers
 from card_registry.issuing import Issuing
 from card_registry.keys import RegistryKeys
@@ -32,7 +32,7 @@ async def build(process: Process[CardRegistrySettings]) -> None:
     relay = Relay(pool, await process.publisher(CARD, ACCESS), load_values, schema=PACKAGE)
     process.background(relay.run(), "outbox-relay")
     key, cases = settings.signer(), PostgresDeferredCases(pool)
-    android = attestor_of_android(settings.attestation_roots, settings.attestation_status)
+    android = attestor_of_android(settings.attestation_roots, settings.attestation_status, settings.attestation_apps)
     attestor = AttestorOfEvery(android, production=settings.is_production)
     enrolment = enrolment_servicers(
         process, pool, cards=PostgresCards(Issuing(key)), attestor=attestor, cases=cases, kept=relay.wake

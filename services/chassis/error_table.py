@@ -168,7 +168,8 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
     C.ATTESTATION_REFUSED: ErrorRow(
         S.FAILED_PRECONDITION, 412, "The phone does not prove where its key is kept",
         "Ce téléphone ne peut pas recevoir la carte.", "This phone cannot hold the card.",
-        "facts.why is the check of the attestation chain that failed; demo keys are refused in production."),
+        "facts.why is the check of the attestation chain that failed (app, app_signer: not one of ATTESTATION_APPS); "
+        "demo keys are refused in production."),
     C.CONTEXT_NOT_BUILT: ErrorRow(
         S.UNIMPLEMENTED, 501, "Presentation contexts are not available yet",
         "Saisissez le numéro de sécurité sociale, la date de naissance et le rang.",

@@ -1,18 +1,17 @@
 """Android key attestation: a key that a locked, verified phone made in its own hardware and guards by its lock."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from card_registry.device.apps import Apps
 from card_registry.device.attestation import Attested, refused
 from card_registry.device.chain import spki, verified
 from card_registry.device.der import DerError
@@ -26,17 +25,22 @@ _EC, _P256, _BITS, _GENERATED, _VERIFIED = 3, 1, 256, 0, 0
 
 @dataclass(frozen=True, slots=True)
 class AndroidAttestor:
-    """Examines chains against roots (keys in DER) and serials that were revoked (lower-case hexadecimal)."""
+    """Examines chains against roots (keys in DER), serials that were revoked (lower-case hexadecimal), and our apps.
+
+    `apps` is None where any app may hold a card, which is nowhere in production.
+    """
 
     roots: frozenset[bytes]
     revoked: frozenset[str] = frozenset()
+    apps: Apps | None = None
 
     def examine(self, chain: Sequence[bytes], *, key_point: bytes, challenge: bytes, now: datetime) -> Attested:
         """What the chain proves of the key; see the port.
 
         Raises:
             DomainError: ATTESTATION_REFUSED: see chain.verified; extension_missing, extension_malformed, challenge,
-                key, software, origin, purpose, algorithm, no_user_auth, boot_unknown, unlocked, boot.
+                key, software, origin, purpose, algorithm, no_user_auth, boot_unknown, unlocked, boot, and those of
+                Apps.check.
         """
         leaf = verified(chain, roots=self.roots, revoked=self.revoked, now=now)
         described = description(leaf)
@@ -46,6 +50,9 @@ class AndroidAttestor:
             raise refused("key")
         _check_key(described)
         _check_boot(described)
+        if self.apps is not None:
+            # Software enforces who made the key; the locked and verified start above is why it is believed.
+            self.apps.check(described.software.application)
         facts = {"version": str(described.version), "os_patch": str(described.hardware.os_patch or "")}
         return Attested(_CLASSES[described.key_level], facts)
 
@@ -66,28 +73,6 @@ def google_roots() -> frozenset[bytes]:
     """The pinned roots of this build, from google_roots.pem beside this module."""
     pem = files(__package__).joinpath("google_roots.pem").read_bytes()
     return frozenset(spki(root) for root in x509.load_pem_x509_certificates(pem))
-
-
-def attestor(roots: Path | None, status: Path | None) -> AndroidAttestor:
-    """With the pinned roots, or those of a JSON list of PEM; and the status list that Google publishes, as a file.
-
-    Raises:
-        ValueError: a file is not of its form.
-    """
-    return AndroidAttestor(google_roots() if roots is None else _listed(roots), _revoked(status))
-
-
-def _listed(path: Path) -> frozenset[bytes]:
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return frozenset(spki(x509.load_pem_x509_certificate(pem.encode())) for pem in found)
-
-
-def _revoked(path: Path | None) -> frozenset[str]:
-    """Serials of the list at android.googleapis.com/attestation/status: revoked and suspended ones alike."""
-    if path is None:
-        return frozenset()
-    entries = json.loads(path.read_text(encoding="utf-8"))["entries"]
-    return frozenset(serial.lower().lstrip("0") for serial in entries)
 
 
 def _point(leaf: x509.Certificate) -> bytes:

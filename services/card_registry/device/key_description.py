@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from card_registry.device.der import NULL, OCTETS, SEQUENCE, SET, DerError, Item, explicit, read_one
+from card_registry.device.der import INTEGER, NULL, OCTETS, SEQUENCE, SET, DerError, Item, explicit, read_one
 
 OID: Final = "1.3.6.1.4.1.11129.2.1.17"
 SOFTWARE, TRUSTED_ENVIRONMENT, STRONGBOX = 0, 1, 2
-_PURPOSE, _ALGORITHM, _KEY_SIZE, _CURVE, _NO_AUTH, _ORIGIN, _ROOT_OF_TRUST, _OS, _PATCH = (
-    1, 2, 3, 10, 503, 702, 704, 705, 706,
+_PURPOSE, _ALGORITHM, _KEY_SIZE, _CURVE, _NO_AUTH, _ORIGIN, _ROOT_OF_TRUST, _OS, _PATCH, _APPLICATION = (
+    1, 2, 3, 10, 503, 702, 704, 705, 706, 709,
 )  # fmt: skip
 _PARTS: Final = 8
 _LEAST_OF_TRUST: Final = 3
 _BOOT_HASH: Final = 3
+_PAIR: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class RootOfTrust:
     locked: bool
     state: int
     boot_hash: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Who made the key, as the system tells: packages under one user identifier, SHA-256 of who signed them."""
+
+    packages: frozenset[bytes]
+    signers: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Authorizations:
     root_of_trust: RootOfTrust | None = None
     os_version: int | None = None
     os_patch: int | None = None
+    application: Application | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ def _authorizations(part: Item) -> Authorizations:
         root_of_trust=_root_of_trust(found.get(_ROOT_OF_TRUST)),
         os_version=_number(found, _OS),
         os_patch=_number(found, _PATCH),
+        application=_application(found.get(_APPLICATION)),
     )
 
 
@@ -111,3 +122,23 @@ def _root_of_trust(item: Item | None) -> RootOfTrust | None:
         raise DerError("root_of_trust")
     boot_hash = parts[_BOOT_HASH].of(OCTETS) if len(parts) > _BOOT_HASH else b""
     return RootOfTrust(parts[0].of(OCTETS), parts[1].truth, parts[2].whole, boot_hash)
+
+
+def _application(item: Item | None) -> Application | None:
+    """An AttestationApplicationId: DER of its own inside an octet string."""
+    if item is None:
+        return None
+    parts = Item(SEQUENCE, 0, read_one(item.of(OCTETS)).of(SEQUENCE)).items
+    if len(parts) != _PAIR:
+        raise DerError("application")
+    packages, signers = (Item(SET, 0, part.of(SET)).items for part in parts)
+    return Application(frozenset(_package(one) for one in packages), frozenset(one.of(OCTETS) for one in signers))
+
+
+def _package(item: Item) -> bytes:
+    item.of(SEQUENCE)
+    parts = item.items
+    if len(parts) != _PAIR:
+        raise DerError("package")
+    parts[1].of(INTEGER)  # its version: every one of our versions may hold a card
+    return parts[0].of(OCTETS)

@@ -39,6 +39,12 @@ def tagged(number: int, inner: bytes) -> bytes:
     return long + tlv(0, inner)[1:]
 
 
+def application(packages: tuple[str, ...], signers: tuple[bytes, ...]) -> bytes:
+    """An AttestationApplicationId in DER."""
+    infos = b"".join(tlv(0x30, tlv(0x04, name.encode()) + whole(7)) for name in packages)
+    return tlv(0x30, tlv(0x31, infos) + tlv(0x31, b"".join(tlv(0x04, one) for one in signers)))
+
+
 @dataclass(slots=True)
 class Described:
     """A key description; the usual one is what a sound phone attests."""
@@ -57,13 +63,16 @@ class Described:
     state: int = 0
     without_trust: bool = False
     before: bytes = b""
+    application: bytes | None = None
+    hardware_application: bytes | None = None
 
     def encode(self) -> bytes:
         """In DER."""
         return tlv(
             0x30,
             whole(100) + whole(self.attestation_level, 0x0A) + whole(100) + whole(self.key_level, 0x0A)
-            + tlv(0x04, self.challenge) + tlv(0x04, b"") + tlv(0x30, b"") + tlv(0x30, self._hardware()),
+            + tlv(0x04, self.challenge) + tlv(0x04, b"")
+            + tlv(0x30, _named(self.application)) + tlv(0x30, self._hardware()),
         )  # fmt: skip
 
     def _hardware(self) -> bytes:
@@ -78,12 +87,17 @@ class Described:
             tagged(702, whole(self.origin)),
             b"" if self.without_trust else tagged(704, self.trust or self._trust()),
             tagged(706, tlv(0x02, (202602).to_bytes(3))),
+            _named(self.hardware_application),
         ]
         return b"".join(parts)
 
     def _trust(self) -> bytes:
         locked = tlv(0x01, b"\xff" if self.locked else b"\x00")
         return tlv(0x30, tlv(0x04, bytes(32)) + locked + whole(self.state, 0x0A) + tlv(0x04, bytes(32)))
+
+
+def _named(application_id: bytes | None) -> bytes:
+    return b"" if application_id is None else tagged(709, tlv(0x04, application_id))
 
 
 @dataclass(slots=True)

@@ -12,8 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from card_registry.device.android import AndroidAttestor, attestor, google_roots
+from card_registry.device.android import AndroidAttestor, google_roots
 from card_registry.device.attestation import Attested
+from card_registry.device.trusted import attestor
 from chassis.errors import DomainError, ErrorCode
 from tests.card_registry.cards import NOON
 from tests.card_registry.device.chains import CHALLENGE, Described, Maker, tagged, tlv, whole
@@ -126,11 +127,11 @@ def test_a_serial_on_the_status_list_is_refused_wherever_it_stands(tmp_path: Pat
         serial = x509.load_der_x509_certificate(chain[position]).serial_number
         status.write_text(json.dumps({"entries": {f"0{serial:X}": {"status": "REVOKED"}}}))
         with pytest.raises(DomainError) as refused:
-            attestor(roots, status).examine(chain, key_point=maker.point, challenge=CHALLENGE, now=NOON)
+            attestor(roots, status, None).examine(chain, key_point=maker.point, challenge=CHALLENGE, now=NOON)
         assert refused.value.facts["why"] == "revoked"
-    assert attestor(roots, None).examine(chain, key_point=maker.point, challenge=CHALLENGE, now=NOON).facts
+    assert attestor(roots, None, None).examine(chain, key_point=maker.point, challenge=CHALLENGE, now=NOON).facts
 
 
 def test_the_roots_of_this_build_are_google_s() -> None:
     assert len(google_roots()) >= GOOGLE_ROOTS
-    assert attestor(None, None).roots == google_roots()
+    assert attestor(None, None, None).roots == google_roots()
