@@ -29,9 +29,20 @@ def decode(data: bytes) -> Any:
     except Exception:  # noqa: BLE001 - whatever the decoder meets, the message is not one of ours
         raise ProtocolError("malformed") from None
     # Written again it must be the same bytes: no trailing byte, no second spelling, no key twice.
-    if again != data:
+    if again != data or not _spoken(value):
         raise ProtocolError("malformed")
     return value
+
+
+def _spoken(value: Any) -> bool:
+    # -7.0 equals -7 and true equals 1: what the card never says is refused before it is compared.
+    if isinstance(value, cbor2.CBORTag):
+        return _spoken(value.value)
+    if isinstance(value, Mapping):
+        return all(_spoken(name) and _spoken(member) for name, member in value.items())
+    if isinstance(value, tuple | list):
+        return all(_spoken(member) for member in value)
+    return type(value) in (int, bytes, str)
 
 
 def sign1(key: SigningKey, payload: bytes, *, kid: bytes | None = None) -> bytes:

@@ -117,7 +117,7 @@ class SigningKey:
         """Read a private JWK file; ValueError without any of its content when it is not one."""
         try:
             return cls(_private(json.loads(path.read_text(encoding="utf-8"))))
-        except (ValueError, KeyError, TypeError, ProtocolError):
+        except (ValueError, KeyError, TypeError, AttributeError, ProtocolError):
             raise ValueError("the signing key file is not a private P-256 JWK") from None
 
     def private_jwk(self) -> str:
