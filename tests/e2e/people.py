@@ -33,18 +33,23 @@ async def chooses_a_code(page: Page) -> None:
     await expect(page.locator("#card-state")).to_be_visible(timeout=_SLOW_MS)
 
 
-async def enrols_with_document(town: Town, page: Page) -> None:
-    """Camille activates with France Identité."""
-    await begins(town, page, "Camille", "camille")
+async def enrols_with_document(town: Town, page: Page, who: str = "Camille") -> None:
+    """Somebody activates with France Identité."""
+    await begins(town, page, who, who.lower())
     await page.locator("#path-a").click()
-    await page.locator("#camille").click()
+    await page.locator(f"#{who.lower()}").click()
     await chooses_a_code(page)
+
+
+async def unlocks(page: Page, code: str) -> None:
+    """Type a code and ask for the QR."""
+    await page.locator("#unlock-code").fill(code)
+    await page.locator("#unlock").click()
 
 
 async def shows(page: Page) -> None:
     """Unlock and show the QR."""
-    await page.locator("#unlock-code").fill(CODE)
-    await page.locator("#unlock").click()
+    await unlocks(page, CODE)
     await expect(page.locator("#qr")).to_be_visible(timeout=_SLOW_MS)
 
 
@@ -54,6 +59,16 @@ async def signs_in_as_professional(page: Page, who: str) -> None:
     await page.locator("#sign-in").click()
     await page.locator(f"#{who}").click()
     await expect(page.locator("#camera")).to_be_visible(timeout=_SLOW_MS)
+
+
+async def looks_by_number(page: Page, number: str, born: str, reason: str = "no_card") -> None:
+    """Fill the form for somebody without a card, and ask."""
+    if not await page.locator("#nir").is_visible():
+        await page.locator("#by-number summary").click()
+    await page.locator("#nir").fill(number)
+    await page.locator("#born").fill(born)
+    await page.locator("#reason").select_option(reason)
+    await page.locator("#look").click()
 
 
 async def scans(page: Page, result: str) -> float:

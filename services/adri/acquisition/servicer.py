@@ -107,6 +107,14 @@ class AcquisitionServicer(AcquisitionServiceServicer):
         """Rights of a person never presented; see adri.by_number.looking, which owns it."""
         return await self._parts.by_number.get(request, self._caller())
 
+    async def GetPermissions(self, _request: pb.GetPermissionsRequest, _context: object) -> pb.GetPermissionsResponse:
+        """What the calling practice may do beyond presented cards.
+
+        Raises:
+            DomainError: PERMISSION_DENIED, PROFESSIONAL_SUSPENDED, BINDING_REQUIRED, UNAUTHENTICATED, UNAVAILABLE.
+        """
+        return pb.GetPermissionsResponse(by_number=self._caller().listing.by_number)
+
     async def ReleaseAccount(self, request: pb.ReleaseAccountRequest, _context: object) -> pb.ReleaseAccountResponse:
         """Release an account that was frozen, after a review; for operators.
 

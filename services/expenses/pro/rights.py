@@ -82,6 +82,13 @@ async def watched(asked: CardAsked, sent: Query) -> StreamingResponse:
     return streamed("rights", watch(stub.WatchRights, pb.WatchRightsRequest(query=sent.message()), asked.caller))
 
 
+@router.get("/permissions", operation_id="getPermissions")
+async def permissions(asked: CardAsked) -> Response:
+    """What the practice may do beyond presented cards (vitale.rights.v1.GetPermissionsResponse)."""
+    request = pb.GetPermissionsRequest()
+    return answered(await ask(present(asked.doors.acquisition, "adri").GetPermissions, request, asked.caller))
+
+
 @router.post("/rights/by-number", operation_id="getRightsByNumber")
 async def by_number(asked: CardAsked, sent: ByNumber) -> Response:
     """Rights by number, quota-bound, told to the person (vitale.rights.v1.GetRightsByNumberResponse)."""

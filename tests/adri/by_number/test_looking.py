@@ -75,6 +75,14 @@ async def test_every_answer_waits_for_the_same_moment(place: Place) -> None:
     assert len(place.numbers.slept.times) == 2
 
 
+@pytest.mark.parametrize("granted", [True, False])
+async def test_software_learns_whether_it_may_offer_to_look(place: Place, granted: bool) -> None:
+    token, proof = pharmacy(place, by_number=str(granted).lower()).metadata("GetPermissions")
+    stub = AcquisitionServiceStub(place.door)
+    answer = await call(stub.GetPermissions, pb.GetPermissionsRequest(), token=token, metadata=proof)
+    assert answer.by_number is granted
+
+
 async def test_without_the_permission_nobody_looks(place: Place) -> None:
     await settled(place)
     with pytest.raises(DomainError) as refused:

@@ -59,14 +59,16 @@ export function whoRead(page, presentations) {
   return list(words.whoTitle, "presentations", presentations.map(item), words.nobody);
 }
 
+const what = (event) => (event.action === "rights" && event.basis === "ACCESS_BASIS_NUMBER" ? "rights_by_number" : event.action);
+
 export function whoLooked(page, accesses) {
   const { words } = page;
   const item = ({ event }) =>
     el(
       "li",
       { class: "row" },
-      el("div", {}, el("strong", {}, event.practiceName || event.practiceId), ` ${words.action[event.action] ?? event.action}`),
-      el("div", { class: "soft" }, time(event.atUs, words.lang), event.purpose && event.purpose !== "care" ? ` · ${words.why(event.purpose)}` : "",
+      el("div", {}, el("strong", {}, event.practiceName || event.practiceId), ` ${words.action[what(event)] ?? event.action}`),
+      el("div", { class: "soft" }, time(event.atUs, words.lang), event.purpose && event.purpose !== "care" ? ` · ${words.why(words.reasons[event.purpose] ?? event.purpose)}` : "",
         event.decision === "ACCESS_DECISION_REFUSED" ? ` · ${words.refused}` : ""),
     );
   return list(words.accessesTitle, "accesses", accesses.map(item), words.nobody);

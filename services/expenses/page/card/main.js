@@ -18,6 +18,8 @@ let language = sessionStorage.getItem(LANGUAGE) ?? "fr";
 let enrolment = null;
 let show = null;
 let streams = [];
+let presentations = [];
+let accesses = [];
 let wanted = false; // the person asked for a card on this phone although one is active elsewhere
 
 const page = {
@@ -79,10 +81,14 @@ async function look() {
   const usable = card && ["CARD_STATE_ACTIVE", "CARD_STATE_SUSPENDED"].includes(card.state);
   const here = usable && mine?.cardSerial === idOf(card.cardSerial);
   if (usable && (here || !wanted) && !mine?.draft) return holding(card, here, mine);
-  const found = await page.calls.file().catch(none);
+  const [found] = await Promise.all([page.calls.file().catch(none), learnAccesses()]);
   const file = found?.file?.state === "FILE_STATE_ACTIVATED" ? null : found?.file;
-  enrolling(file, found?.activationChallenge, card);
+  await enrolling(file, found?.activationChallenge, card);
+  follow({ access: looked });
 }
+
+// Who looked is shown to everybody, with or without a card: by number, nobody needs one to be looked up.
+const learnAccesses = async () => (accesses = (await page.calls.accesses().catch(() => ({ accesses: [] }))).accesses);
 
 const none = (problem) => {
   if (problem.status === 404) return null;
@@ -93,20 +99,19 @@ async function enrolling(file, challenge, card) {
   enrolment ??= new Enrolment(page);
   let shown = challenge;
   if (file?.state === "FILE_STATE_ACTIVABLE" && !shown) shown = (await page.calls.file()).activationChallenge;
-  place(main, ...enrolment.view(file, shown), card && !wanted && life(page, card));
+  place(main, ...enrolment.view(file, shown), card && !wanted && life(page, card), el("div", { id: "who-looked" }, accesses.length > 0 && whoLooked(page, accesses)));
 }
 
 async function holding(card, here, mine) {
   const serial = idOf(card.cardSerial);
-  const [{ persons }, { presentations }, { relations }, { accesses }] = await Promise.all([
-    page.calls.presentable(), page.calls.presentations(), page.calls.relations(), page.calls.accesses().catch(() => ({ accesses: [] })),
-  ]);
+  const [{ persons }, read, { relations }] = await Promise.all([page.calls.presentable(), page.calls.presentations(), page.calls.relations(), learnAccesses()]);
+  presentations = read.presentations;
   const { words } = page;
   show = here && !mine.lost && card.state === "CARD_STATE_ACTIVE" ? new Show(page, serial, persons) : null;
-  const elsewhere = !show && el("section", { class: "panel" }, el("p", {}, here && mine.lost ? words.lost : words.elsewhere), page.button(words.moveHere, moveHere, "move-here", "secondary"));
+  const elsewhere = !show && el("section", { class: "panel" }, el("p", { id: "key-gone" }, here && mine.lost ? words.lost : words.elsewhere), page.button(words.moveHere, moveHere, "move-here", "secondary"));
   place(main, show?.view() ?? (card.state === "CARD_STATE_ACTIVE" || mine?.lost ? elsewhere : null), life(page, card),
     el("div", { id: "who-read" }, whoRead(page, presentations)), el("div", { id: "who-looked" }, whoLooked(page, accesses)), followed(page, relations));
-  follow(presentations, accesses);
+  follow({ presentation: redeemed, access: looked });
 }
 
 async function moveHere() {
@@ -115,23 +120,26 @@ async function moveHere() {
   await page.again();
 }
 
-function follow(presentations, accesses) {
+function redeemed({ presentation }) {
+  presentations.unshift(presentation);
+  place(document.getElementById("who-read"), whoRead(page, presentations));
+  say(page.words.redeemed(presentation.practiceName));
+  if (show) show.ask(page.words.redeemed(presentation.practiceName));
+}
+
+function looked({ access }) {
+  accesses.unshift(access);
+  const shown = document.getElementById("who-looked");
+  if (shown) place(shown, whoLooked(page, accesses));
+}
+
+const FOLLOWED = { presentation: "/v1/presentations/stream", access: "/v1/accesses/stream" };
+
+// `told` has a function for each kind of event that is followed from now on.
+function follow(told) {
   streams.forEach((stream) => stream.stop());
   const on = { status: (name) => showStatus(page.words, name), refused: () => leave() };
-  const redeemed = (one) => {
-    presentations.unshift(one.presentation);
-    place(document.getElementById("who-read"), whoRead(page, presentations));
-    say(page.words.redeemed(one.presentation.practiceName));
-    if (show) show.ask(page.words.redeemed(one.presentation.practiceName));
-  };
-  const looked = (one) => {
-    accesses.unshift(one.access);
-    place(document.getElementById("who-looked"), whoLooked(page, accesses));
-  };
-  streams = [
-    new Stream(language, "", { ...on, presentation: redeemed }, "/v1/presentations/stream"),
-    new Stream(language, "", { ...on, access: looked }, "/v1/accesses/stream"),
-  ];
+  streams = Object.entries(told).map(([name, act]) => new Stream(language, "", { ...on, [name]: act }, FOLLOWED[name]));
   streams.forEach((stream) => stream.run());
   showStatus(page.words, "live");
 }

@@ -53,7 +53,8 @@ export class Show {
     } catch (problem) {
       if (!(problem instanceof WrongCode)) throw problem;
       this.ask(this.page.words.wrong(problem.left));
-      if (problem.left === 0) await this.page.lost(this.serial);
+      // The key is gone: the way on is a new proof of identity, as soon as the registry knows.
+      if (problem.left === 0 && (await this.page.lost(this.serial))) await this.page.again();
       return;
     }
     await this.draw();

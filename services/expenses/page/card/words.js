@@ -14,12 +14,12 @@ const fr = {
   codeTitle: "Choisissez un code secret à 6 chiffres", code: "Code secret", codeAgain: "Le même code encore une fois", codeDiffer: "Les deux codes ne sont pas les mêmes.", codeShape: "Le code a 6 chiffres.", activate: "Activer ma carte",
   another: "Recommencer une demande", elsewhere: "Votre carte est active sur un autre appareil.", moveHere: "L'activer sur ce téléphone (nouvelle preuve d'identité)",
   showTitle: "Présenter ma carte", whom: "Pour qui ?", me: "Moi", unlock: "Afficher mon code QR", wrong: (left) => left ? `Code faux. Il reste ${left} essai${left > 1 ? "s" : ""}.` : "Code faux trois fois : la clé est détruite. Il faut prouver de nouveau votre identité.",
-  lost: "La clé de cette carte a été détruite après trois codes faux.", seconds: (n) => `Valable encore ${n} s`, another_qr: "Un nouveau code QR", hide: "Cacher", offlineQr: "Sans réseau : le professionnel saura que ce code n'est pas daté par le registre.",
+  lost: "La clé de cette carte a été détruite après trois codes faux. Il faut prouver de nouveau votre identité.", seconds: (n) => `Valable encore ${n} s`, another_qr: "Un nouveau code QR", hide: "Cacher", offlineQr: "Sans réseau : le professionnel saura que ce code n'est pas daté par le registre.",
   redeemed: (who) => `Lu par ${who}`, whoTitle: "Qui a lu ma carte", nobody: "Personne pour l'instant.", forPerson: (name) => `pour ${name}`, notMe: "Ce n'était pas moi", notMeDone: "Contestée",
   accessesTitle: "Qui a consulté mes droits", relationsTitle: "Suivis en cours", until: (day) => `jusqu'au ${day}`, revoke: "Mettre fin", ended: "Terminé",
   lifeTitle: "Ma carte", state: { CARD_STATE_ACTIVE: "Active", CARD_STATE_SUSPENDED: "Suspendue", CARD_STATE_OPPOSED: "En opposition", CARD_STATE_DEACTIVATED: "Désactivée", CARD_STATE_RENEWED: "Remplacée", CARD_STATE_CLOSED: "Fermée" },
   suspend: "Suspendre", resume: "Réactiver", oppose: "Perdue ou volée : mettre en opposition", deactivate: "Désactiver", plastic: "Mettre aussi la carte en plastique en opposition", opposeSure: "C'est définitif pour cette carte. Continuer ?", yes: "Oui, continuer", no: "Non",
-  action: { rights: "a consulté vos droits", rights_by_number: "a consulté vos droits par votre numéro", card_face: "a lu votre carte", presentation: "a lu votre carte", care_relation: "suit vos soins" }, refused: "refusé", why: (text) => `Motif : ${text}`,
+  action: { rights: "a consulté vos droits", rights_by_number: "a consulté vos droits par votre numéro", card_face: "a lu votre carte", presentation: "a lu votre carte", care_relation: "suit vos soins" }, refused: "refusé", why: (text) => `Motif : ${text}`, reasons: { no_card: "pas de carte", emergency: "urgence", dependent_person: "personne dépendante", remote: "à distance", admission: "admission" },
 };
 const en = {
   lang: "en", switchTo: "Français", switchLang: "fr", brand: "My carte Vitale", title: "My carte Vitale", skip: "Skip to content",
@@ -36,12 +36,12 @@ const en = {
   codeTitle: "Choose a secret code of 6 digits", code: "Secret code", codeAgain: "The same code once more", codeDiffer: "The two codes differ.", codeShape: "The code has 6 digits.", activate: "Activate my card",
   another: "Begin a new request", elsewhere: "Your card is active on another device.", moveHere: "Activate it on this phone (new proof of identity)",
   showTitle: "Present my card", whom: "For whom?", me: "Me", unlock: "Show my QR code", wrong: (left) => left ? `Wrong code. ${left} ${left > 1 ? "tries" : "try"} left.` : "Wrong code three times: the key is destroyed. You must prove your identity again.",
-  lost: "The key of this card was destroyed after three wrong codes.", seconds: (n) => `Good for ${n} more s`, another_qr: "A new QR code", hide: "Hide", offlineQr: "Without network: the professional will know that the registry did not date this code.",
+  lost: "The key of this card was destroyed after three wrong codes. You must prove your identity again.", seconds: (n) => `Good for ${n} more s`, another_qr: "A new QR code", hide: "Hide", offlineQr: "Without network: the professional will know that the registry did not date this code.",
   redeemed: (who) => `Read by ${who}`, whoTitle: "Who read my card", nobody: "Nobody so far.", forPerson: (name) => `for ${name}`, notMe: "It was not me", notMeDone: "Disputed",
   accessesTitle: "Who looked at my rights", relationsTitle: "Care relations", until: (day) => `until ${day}`, revoke: "End it", ended: "Over",
   lifeTitle: "My card", state: { CARD_STATE_ACTIVE: "Active", CARD_STATE_SUSPENDED: "Suspended", CARD_STATE_OPPOSED: "Opposed", CARD_STATE_DEACTIVATED: "Deactivated", CARD_STATE_RENEWED: "Replaced", CARD_STATE_CLOSED: "Closed" },
   suspend: "Suspend", resume: "Resume", oppose: "Lost or stolen: oppose", deactivate: "Deactivate", plastic: "Oppose the plastic card too", opposeSure: "This is final for this card. Go on?", yes: "Yes, go on", no: "No",
-  action: { rights: "looked at your rights", rights_by_number: "looked at your rights by your number", card_face: "read your card", presentation: "read your card", care_relation: "follows your care" }, refused: "refused", why: (text) => `Reason: ${text}`,
+  action: { rights: "looked at your rights", rights_by_number: "looked at your rights by your number", card_face: "read your card", presentation: "read your card", care_relation: "follows your care" }, refused: "refused", why: (text) => `Reason: ${text}`, reasons: { no_card: "no card", emergency: "emergency", dependent_person: "dependent person", remote: "remote", admission: "admission" },
 };
 
 export const wordsOf = (language) => (language === "en" ? en : fr);

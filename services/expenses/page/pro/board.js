@@ -23,6 +23,18 @@ export function board(page, patient) {
   );
 }
 
+// The same screen for somebody who was looked up by number: nobody was presented, so there is nothing to bill from.
+export function foundBoard(page, found) {
+  return el(
+    "section",
+    { class: "panel patient", "data-basis": "number" },
+    el("h2", { id: "patient-name" }, found.name),
+    el("p", { class: "soft", id: "basis" }, words.byNumberBasis),
+    rights(found),
+    page.button(words.close, () => page.close(found), "", "secondary"),
+  );
+}
+
 function problem(found) {
   return el("div", { class: "notice notice-error", role: "alert", id: "rights-problem", "data-code": found.code }, el("p", {}, found.adviceCounter));
 }

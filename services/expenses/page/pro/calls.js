@@ -9,20 +9,21 @@ const ACQUISITION = "/vitale.rights.v1.AcquisitionService/";
 const CLAIMS = "/vitale.claim.v1.ClaimService/";
 export const nowS = () => Math.floor(Date.now() / 1000);
 
-async function post(path, method, body) {
+async function proven(method) {
   const bearer = await token();
-  const headers = {
-    Authorization: `Bearer ${bearer}`,
-    DPoP: await proof(await practiceKey(), method, bearer, nowS()),
-    "Content-Type": "application/json",
-    "Accept-Language": document.documentElement.lang,
-  };
+  const dpop = await proof(await practiceKey(), method, bearer, nowS());
+  return { Authorization: `Bearer ${bearer}`, DPoP: dpop, "Accept-Language": document.documentElement.lang };
+}
+
+async function post(path, method, body) {
+  const headers = { ...(await proven(method)), "Content-Type": "application/json" };
   return (await asked(path, { method: "POST", headers, body: JSON.stringify(body), cache: "no-store" })).json();
 }
 
 export const redeem = (scan) => post("/v1/pro/redeem", `${PRESENTATION}Redeem`, scan);
 export const rights = (queries) => post("/v1/pro/rights", `${ACQUISITION}GetRights`, { queries });
 export const byNumber = (query) => post("/v1/pro/rights/by-number", `${ACQUISITION}GetRightsByNumber`, query);
+export const permissions = async () => (await asked("/v1/pro/permissions", { headers: await proven(`${ACQUISITION}GetPermissions`), cache: "no-store" })).json();
 export const estimate = (contextToken, care) => post("/v1/pro/estimates", `${ACQUISITION}Estimate`, { contextToken, care });
 export const bill = (claims) => post("/v1/pro/claims", `${CLAIMS}SubmitClaims`, { claims });
 export const renewContext = (held) => post("/v1/pro/context/renewal", `${PRESENTATION}RenewContext`, { token: held });

@@ -1,7 +1,9 @@
 // The counter: sign in, read a card, one screen for each patient, a bill from there; and what can be done without network.
 import { Problem } from "../api.js";
 import { PATHS, el, icon, place } from "../dom.js";
-import { board } from "./board.js";
+import { board, foundBoard } from "./board.js";
+import { Found, byNumber } from "./by_number.js";
+import { permissions } from "./calls.js";
 import { waiting } from "./keeping.js";
 import { Patient } from "./patient.js";
 import { Camera, typed } from "./scanning.js";
@@ -15,6 +17,7 @@ let current = null;
 let message = null;
 let camera = null;
 let pending = [];
+let mayLookByNumber = false;
 
 const page = {
   button(text, act, id, kind = "primary") {
@@ -64,7 +67,18 @@ function frame() {
 function show() {
   frame();
   if (!signedIn()) return place(main, signing());
-  place(main, told(), reading(), tabs(), current && (current.context ? board(page, current) : offlineBoard(page, current)), waitingBills());
+  place(main, told(), reading(), mayLookByNumber && byNumber(page, take), tabs(), current && screenOf(current), waitingBills());
+}
+
+function screenOf(patient) {
+  if (patient instanceof Found) return foundBoard(page, patient);
+  return patient.context ? board(page, patient) : offlineBoard(page, patient);
+}
+
+function take(patient) {
+  patients.push(patient);
+  current = patient;
+  show();
 }
 
 const signing = () => el("section", { class: "panel" }, el("h1", {}, words.signTitle), el("p", {}, words.signLead), page.button(words.sign, goToSignIn, "sign-in"));
@@ -139,27 +153,32 @@ async function opened(patient) {
     // Only what could not be reached may be worked on without network: a refusal is a refusal.
     if (problem.status !== 0 && problem.status < 500) return say(problem);
   }
-  patients.push(patient);
-  current = patient;
-  show();
+  take(patient);
 }
 
 function leave() {
   camera?.stop();
   patients = [];
   current = null;
+  mayLookByNumber = false;
   signOut();
   show();
+}
+
+// What the practice may not do is not offered; the service refuses it in any case.
+async function learnPermissions() {
+  const found = await permissions().catch(() => null);
+  if (found) mayLookByNumber = found.byNumber;
 }
 
 async function start() {
   const parameters = new URLSearchParams(location.search);
   if (parameters.has("code")) await cameBack(parameters).catch(say);
-  if (signedIn()) await learnKeys();
+  if (signedIn()) await Promise.all([learnKeys(), learnPermissions()]);
   pending = await waiting();
   show();
 }
 
-addEventListener("online", () => (show(), learnKeys().then(flush)));
+addEventListener("online", () => (show(), Promise.all([learnKeys(), learnPermissions()]).then(flush)));
 addEventListener("offline", show);
 start();
