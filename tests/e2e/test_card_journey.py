@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.people import (
+    CODE,
     begins,
     chooses_a_code,
     enrols_with_document,
@@ -12,11 +13,14 @@ from tests.e2e.people import (
     scans,
     shows,
     signs_in_as_professional,
+    unlocks,
 )
 from tests.e2e.town import Town
+from tests.e2e.traces import Sent, kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 _SLOW_MS = 20_000
+WRONG = "314159"
 
 
 async def bills(counter: Page, act: str, price: str) -> str:
@@ -99,3 +103,34 @@ async def test_a_card_by_video_is_decided_by_a_person(place: Town) -> None:
     await desk.locator("#as-of").fill("2024-01-01")
     lyon = desk.locator("tr[data-department='69'][data-path='ENROLMENT_PATH_FRANCE_IDENTITE']")
     await expect(lyon).to_have_attribute("data-open", "false", timeout=_SLOW_MS)
+
+
+async def test_the_code_never_leaves_the_phone_and_three_wrong_ones_lock_the_key(place: Town) -> None:
+    holder = await place.phone()
+    sent = Sent(holder)
+    await enrols_with_document(place, holder, "Julien")
+    await shows(holder)
+    # What is sent is seen here, in clear and inside a proof; the code is not
+    assert sent.tell(place.cast.cards["julien"].opener_nir.reveal())
+    assert [url for url in sent.tell("ES256") if url.endswith("/beacon")]
+    assert [one.url for one in sent.requests if one.url.endswith("/activation")]
+    assert sent.tell(CODE) == []
+    assert CODE.encode() not in await kept(holder)
+
+    await holder.locator("#hide").click()
+    for left in ("Il reste 2 essais", "Il reste 1 essai."):
+        await unlocks(holder, WRONG)
+        await expect(holder.locator("#show .alert")).to_contain_text(left)
+    await unlocks(holder, WRONG)
+    await expect(holder.locator("#key-gone")).to_contain_text("prouver de nouveau votre identité", timeout=_SLOW_MS)
+    await expect(holder.locator("#card-state")).to_have_text("Suspendue")
+    assert sent.tell(WRONG) == sent.tell(CODE) == []
+    # Nothing to type the right code into, no key to open with it, and waking the card up is refused
+    await expect(holder.locator("#unlock-code")).to_have_count(0)
+    assert b"wrapped" not in await kept(holder)
+    await holder.reload()
+    await holder.locator("#resume").click()
+    await expect(holder.locator("#resume + .problem")).to_be_visible(timeout=_SLOW_MS)
+    await expect(holder.locator("#card-state")).to_have_text("Suspendue")
+    await holder.locator("#move-here").click()
+    await expect(holder.locator("#accept")).to_be_visible(timeout=_SLOW_MS)
