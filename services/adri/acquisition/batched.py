@@ -23,29 +23,37 @@ class Batched(Generic[Q, A]):
         self._work, self._most, self._at_once = work, most, at_once
         self._waiting: deque[tuple[Q, asyncio.Future[A]]] = deque()
         self._running: set[asyncio.Task[None]] = set()
+        # Counted apart: a task that found nothing left takes no more, though the loop has not yet called it done.
+        self._draining = 0
 
     async def ask(self, asked: Q) -> A:
         """The answer; what `work` raises is raised here."""
         future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
-        if len(self._running) < self._at_once:
+        if self._draining < self._at_once:
+            self._draining += 1
             task = asyncio.create_task(self._drain())
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         return await future
 
     async def _drain(self) -> None:
-        while self._waiting:
-            count = min(len(self._waiting), self._most)
-            batch = [self._waiting.popleft() for _ in range(count)]
-            try:
-                answers = await self._work([asked for asked, _ in batch])
-            except Exception as error:  # noqa: BLE001 - handed to those who wait
-                _fail(batch, error)
-                continue
-            for (_, future), answer in zip(batch, answers, strict=True):
-                if not future.done():
-                    future.set_result(answer)
+        try:
+            while self._waiting:
+                count = min(len(self._waiting), self._most)
+                await self._call([self._waiting.popleft() for _ in range(count)])
+        finally:
+            self._draining -= 1
+
+    async def _call(self, batch: "Sequence[tuple[Q, asyncio.Future[A]]]") -> None:
+        try:
+            answers = await self._work([asked for asked, _ in batch])
+        except Exception as error:  # noqa: BLE001 - handed to those who wait
+            _fail(batch, error)
+            return
+        for (_, future), answer in zip(batch, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)
 
 
 def _fail(batch: Sequence[tuple[object, "asyncio.Future[A]"]], error: Exception) -> None:

@@ -142,6 +142,21 @@ async def test_a_call_that_fails_fails_for_those_in_it_and_for_nobody_after() ->
     assert [isinstance(one, ValueError) for one in found] == [False, False, True, True, False]
 
 
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_who_asks_again_the_moment_they_are_answered_is_answered_again(at_once: int) -> None:
+    async def work(asked: Sequence[int]) -> Sequence[int]:
+        return asked
+
+    batched = Batched(work, at_once=at_once)
+
+    async def asks_on(first: int) -> list[int]:
+        return [await batched.ask(first + n) for n in range(50)]
+
+    async with asyncio.timeout(5):
+        found = await asyncio.gather(*(asks_on(100 * n) for n in range(4)))
+    assert found == [[100 * n + m for m in range(50)] for n in range(4)]
+
+
 async def test_who_gives_up_waiting_takes_nobody_along() -> None:
     begun, go = asyncio.Event(), asyncio.Event()
 
