@@ -8,12 +8,14 @@ from tests.e2e.town import Town
 from tests.e2e.traces import Sent, kept, logged
 from tools.lps_check.__main__ import check
 from tools.lps_check.cases import CASES
+from tools.scan_times.scanning import filmed_scans
 from tools.simulators.holder.phone import Phone
 from tools.simulators.population.reserve import TESTS, impossible_nir
 from tools.simulators.stand_ins.cast import NURSING
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 _SLOW_MS = 20_000
+SCANS = 20
 QR = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 # The keys a US scanner presses for these letters, as a French machine reads them.
 FRENCH = "à&é\"'(-è_çQBCDEFGHIJKL?NOPARSTUVZXYW 458+):!M"
@@ -133,6 +135,32 @@ async def test_a_presentation_that_arrives_twice_is_a_case_for_a_person(place: T
     await expect(case).to_have_count(0, timeout=_SLOW_MS)
     await desk.reload()
     await expect(desk.locator("#twice")).to_contain_text("Aucune.", timeout=_SLOW_MS)
+
+
+async def test_every_fresh_qr_is_read_however_it_is_held(place: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    counter, phone = await place.computer(), await card_of(place, "camille")
+    await signs_in_as_professional(counter, "gp")
+    times = await filmed_scans(counter, phone, place.video, count=SCANS)
+    with capsys.disabled():
+        print("", *times.told(), sep="\n")
+    assert times.unread == []
+    assert len(times.whole_ms) == len(times.after_read_ms) == SCANS
+
+
+async def test_rights_that_could_not_be_read_are_asked_for_again_under_the_same_presentation(place: Town) -> None:
+    counter, phone = await place.computer(), await card_of(place, "camille")
+    await signs_in_as_professional(counter, "gp")
+    before = await phone.get("/v1/presentations?limit=100")
+    # The page itself asks twice when the network was cut
+    await counter.route("**/v1/pro/rights", lambda route: route.abort("connectionreset"), times=2)
+    await types(counter, await phone.show())
+    await expect(counter.locator("#rights-unread")).to_be_visible(timeout=_SLOW_MS)
+    await expect(counter.locator("#patient-name")).to_have_text("MARTIN Camille")
+    await expect(counter.locator("#send")).to_have_count(0)
+    await counter.locator("#look-again").click()
+    await expect(counter.locator("#fact-guarantee")).to_have_text("Oui", timeout=_SLOW_MS)
+    after = await phone.get("/v1/presentations?limit=100")
+    assert len(after["presentations"]) == len(before["presentations"]) + 1
 
 
 async def test_our_own_counter_passes_the_check_of_practice_software(

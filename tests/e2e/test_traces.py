@@ -16,7 +16,7 @@ FORMS = {
     "plain": PLAIN,
     "in hexadecimal": PLAIN.hex().encode(),
     "in base64 inside JSON": json.dumps({"code": base64.b64encode(b"code=" + PLAIN).decode()}).encode(),
-    "in the claims of a token": b"eyJhbGciOiJFUzI1NiJ9." + base64.urlsafe_b64encode(b'{"c":"271828"}').rstrip(b"=") + b".c2ln",
+    "in the claims of a token": b"eyJhbGciOiJFUzI1NiJ9." + base64.urlsafe_b64encode(b'{"c":"271828"}').rstrip(b"="),
     "digest in hexadecimal": DIGEST.hex().encode(),
     "digest in capitals": DIGEST.hex().upper().encode(),
     "digest in base64": base64.b64encode(DIGEST),

@@ -11,7 +11,6 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from chassis.clock import SystemClock
 from tests.browser.conftest import ARGUMENTS, PHONE
-from tests.e2e.filming import darkness, film
 from tools.demo.cast import Cast, cast
 from tools.demo.holders import state_holders, write_identities
 from tools.demo.people import write_people
@@ -19,6 +18,7 @@ from tools.demo.stage import Stage, bring_rules_into_force, make_known, opened
 from tools.local.setup.needs import chromium
 from tools.local.stack import Options, Stack
 from tools.local.state import State
+from tools.simulators.holder.filming import camera, darkness, film
 from tools.simulators.population.cover import PARIS
 
 _DESK: Final = {"width": 1280, "height": 900}
@@ -76,12 +76,7 @@ async def town(directory: Path) -> AsyncIterator[Town]:
         stage = await all_of_it.enter_async_context(opened(State.read(stack.state_path), clock))
         people = await _settle(stage, stack.directory)
         playwright = await all_of_it.enter_async_context(async_playwright())
-        camera = [
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-            f"--use-file-for-fake-video-capture={video}",
-        ]
-        browser = await playwright.chromium.launch(executable_path=chromium().found, args=[*ARGUMENTS, *camera])
+        browser = await playwright.chromium.launch(executable_path=chromium().found, args=[*ARGUMENTS, *camera(video)])
         all_of_it.push_async_callback(browser.close)
         built = Town(stage, people, stage.state.targets["expenses"], browser, video, stack.directory)
         yield built

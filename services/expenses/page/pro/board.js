@@ -17,7 +17,7 @@ export function board(page, patient) {
     patient.face?.typeLetter === "D" && el("p", { class: "soft", id: "demo" }, words.demo),
     patient.context.freshness === "FRESHNESS_PRE_SIGNABLE" && el("p", { class: "soft" }, words.preSignable),
     patient.context.freshness === "FRESHNESS_DEFERRED" && el("p", { class: "alert" }, words.deferred),
-    result?.problem ? problem(result.problem) : rights(patient),
+    !result ? unread(page, patient) : result.problem ? problem(result.problem) : rights(patient),
     result && !result.problem && bill(page, patient),
     page.button(words.close, () => page.close(patient), "", "secondary"),
   );
@@ -33,6 +33,15 @@ export function foundBoard(page, found) {
     rights(found),
     page.button(words.close, () => page.close(found), "", "secondary"),
   );
+}
+
+// The card was taken, the rights could not be read at that moment: the presentation holds, so they may be asked again.
+function unread(page, patient) {
+  const look = async () => {
+    await patient.look();
+    page.show();
+  };
+  return el("div", { class: "notice notice-error", role: "alert", id: "rights-unread" }, el("p", {}, words.unread), page.button(words.lookAgain, look, "look-again"));
 }
 
 function problem(found) {

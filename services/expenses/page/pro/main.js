@@ -20,6 +20,7 @@ let pending = [];
 let mayLookByNumber = false;
 
 const page = {
+  show: () => show(),
   button(text, act, id, kind = "primary") {
     const button = el("button", { type: "button", class: kind, id: id || null }, text);
     button.addEventListener("click", async () => {

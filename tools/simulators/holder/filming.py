@@ -5,22 +5,44 @@ import random
 from pathlib import Path
 from typing import Final
 
+import segno
 from PIL import Image, ImageEnhance, ImageFilter
 
 FRAMES: Final = 24
+LARGEST: Final = 15
+"""Version of the largest QR that the holder's page draws."""
 _SCENE: Final = (1280, 720)
 _WALL: Final = (96, 92, 88)
 _CODE_PX: Final = 520
 _SEED: Final = 20261124
 
 
-def film(screenshot: bytes, video: Path) -> None:
+def film(screenshot: bytes, video: Path, *, seed: int = _SEED, frames: int = FRAMES) -> None:
     """Write a Motion JPEG of a screenshot (PNG of the QR): each frame is tilted, blurred and dark in its own way."""
     code = Image.open(io.BytesIO(screenshot)).convert("RGB").resize((_CODE_PX, _CODE_PX), Image.Resampling.BILINEAR)
-    dice = random.Random(_SEED)  # noqa: S311 - how the hand shakes
+    dice = random.Random(seed)  # noqa: S311 - how the hand shakes
     fresh = video.with_suffix(".new")
-    fresh.write_bytes(b"".join(_frame(code, dice) for _ in range(FRAMES)))
+    fresh.write_bytes(b"".join(_frame(code, dice) for _ in range(frames)))
     fresh.replace(video)
+
+
+def drawn(text: str) -> bytes:
+    """The QR of a text as the holder's page draws it (PNG): medium correction, low where it would grow too large."""
+    code = segno.make(text, mode="alphanumeric", error="m", boost_error=False, micro=False)
+    if int(code.version) > LARGEST:
+        code = segno.make(text, mode="alphanumeric", error="l", version=LARGEST, boost_error=False)
+    picture = io.BytesIO()
+    code.save(picture, kind="png", scale=6, border=4)
+    return picture.getvalue()
+
+
+def camera(video: Path) -> list[str]:
+    """What Chromium is started with so that its camera plays a video, from its beginning each time it is opened."""
+    return [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    ]
 
 
 def darkness(video: Path) -> None:
