@@ -1,6 +1,7 @@
 """The counter with several patients, with a scanner that types, without network; and checked like any vendor's."""
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.e2e.people import enters, looks_by_number, signs_in_as_professional
@@ -96,6 +97,9 @@ async def test_somebody_without_a_card_is_looked_up_by_number_and_sees_it_at_onc
     await expect(seen).to_have_count(1, timeout=_SLOW_MS)
     await expect(seen).to_contain_text("Pharmacie du Marché a consulté vos droits par votre numéro")
     await expect(seen).to_contain_text("Motif : pas de carte")
+    for page in (counter, holder):
+        found = (await Axe().run(page)).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
     # The number went out in the body of these calls, and stays nowhere
     assert {url.removeprefix(place.front) for url in sent.tell(number)} == {"/v1/pro/rights/by-number"}
     assert sent.tell_outside_a_body(number) == []

@@ -68,7 +68,7 @@ function frame() {
 function show() {
   frame();
   if (!signedIn()) return place(main, signing());
-  place(main, told(), reading(), mayLookByNumber && byNumber(page, take), tabs(), current && screenOf(current), waitingBills());
+  place(main, el("h1", { class: "unseen" }, words.signTitle), told(), reading(), mayLookByNumber && byNumber(page, take), tabs(), current && screenOf(current), waitingBills());
 }
 
 function screenOf(patient) {
