@@ -13,13 +13,17 @@ from contracts.topics import ACCESS, CONTROL, RIGHTS
 from vitale.rights.v1.rights_service_pb2_grpc import add_RightsServiceServicer_to_server
 
 PACKAGE = "adri"
+# Each look at rights is an access to publish: at 1,000 a second they leave 50 at a time, well within the second in
+# which a person sees them.
+_REST_S = 0.05
 _VAULT = "vitale.identity.v1.IdentityService"
 
 
 async def build(process: Process[AdriSettings]) -> None:
     """Open database, broker, vault and peers; serve rights intake and acquisition; relay the outbox."""
     pool = await process.postgres(PACKAGE)
-    relay = Relay(pool, await process.publisher(RIGHTS, CONTROL, ACCESS), load_values, schema=PACKAGE)
+    publisher = await process.publisher(RIGHTS, CONTROL, ACCESS)
+    relay = Relay(pool, publisher, load_values, schema=PACKAGE, rest_s=_REST_S)
     process.background(relay.run(), "outbox-relay")
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
     vault = GrpcVault(channel, process.own_tokens())

@@ -11,7 +11,7 @@ from card_protocol import claims as read_claim
 from card_protocol.encoding import b64url, from_b64url
 from card_protocol.errors import ProtocolError
 from card_protocol.jws import open_compact, proven, sign_with
-from card_protocol.keys import SigningKey, jwk_of, key_from_jwk, thumbprint
+from card_protocol.keys import SigningKey, jwk_of, key_from_jwk, thumbprint_of_jwk
 
 TYPE: Final = "dpop+jwt"
 WINDOW: Final = timedelta(seconds=60)
@@ -62,7 +62,7 @@ def verify(proof: str, *, method: str, token: str, now: datetime) -> Proof:
     jti = read_claim.text(claims, "jti")
     if len(from_b64url(jti)) not in _JTI_BYTES:
         raise ProtocolError("malformed")
-    return Proof(thumbprint(key), jti)
+    return Proof(thumbprint_of_jwk(jwk), jti)
 
 
 def _check_time(issued_at: datetime, now: datetime) -> None:

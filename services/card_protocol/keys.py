@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -58,10 +59,21 @@ def key_from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     x, y = jwk.get("x"), jwk.get("y")
     if not isinstance(x, str) or not isinstance(y, str):
         raise ProtocolError("malformed")
+    return _at(x, y)
+
+
+@lru_cache(maxsize=4_096)  # the same practices prove the same keys, call after call
+def _at(x: str, y: str) -> PublicKey:
     coordinates = from_b64url(x), from_b64url(y)
     if any(len(coordinate) != _COORDINATE for coordinate in coordinates):
         raise ProtocolError("malformed")
     return key_from_point(b"\x04" + b"".join(coordinates))
+
+
+def thumbprint_of_jwk(jwk: Mapping[str, Any]) -> str:
+    """RFC 7638 thumbprint of a JWK that key_from_jwk took: its coordinates have one spelling only."""
+    named = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
+    return b64url(hashlib.sha256(json.dumps(named, separators=(",", ":")).encode()).digest())
 
 
 def thumbprint(key: PublicKey) -> str:

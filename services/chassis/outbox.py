@@ -53,11 +53,22 @@ class Relay:
     """
 
     def __init__(
-        self, pool: Pool, publisher: Publisher, load_values: LoadValues, *, schema: str, batch: int = 500
+        self,
+        pool: Pool,
+        publisher: Publisher,
+        load_values: LoadValues,
+        *,
+        schema: str,
+        batch: int = 500,
+        rest_s: float = 0.0,
     ) -> None:
-        """Take the service's pool; the schema's name is what the single active relay is chosen by."""
+        """Take the service's pool; the schema's name is what the single active relay is chosen by.
+
+        `rest_s` is how long rows gather after a batch that left: a longer rest costs that much latency and spares
+        the database and the broker many small batches.
+        """
         self._pool, self._publisher, self._load_values = pool, publisher, load_values
-        self._batch = batch
+        self._batch, self._rest_s = batch, rest_s
         self._lock_key = _lock_key(schema)
         self._awake = asyncio.Event()
         self._stuck: dict[bytes, float] = {}
@@ -102,6 +113,8 @@ class Relay:
             self._report("outbox_waits", error, failures=failures + 1)
             await asyncio.sleep(_backoff(failures + 1))
             return failures + 1
+        if 0 < sent < self._batch:
+            await asyncio.sleep(self._rest_s)
         if sent < self._batch:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), _POLL_S)

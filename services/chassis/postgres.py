@@ -51,10 +51,18 @@ async def pool(
             timeout=_CONNECT_S,
             command_timeout=_COMMAND_S,
             server_settings=server,
+            reset=_nothing_to_reset,
         )
     except Exception as error:
         raise translated(error) from error
     return opened
+
+
+async def _nothing_to_reset(_connection: object) -> None:
+    """Spare a round trip at each release: no session keeps settings, cursors or listeners here.
+
+    A transaction that is still open is rolled back before this; the relay unlocks its advisory lock itself.
+    """
 
 
 async def ping(opened: Pool, *, timeout_s: float = 2.0) -> None:

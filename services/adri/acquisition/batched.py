@@ -17,7 +17,7 @@ class Batched(Generic[Q, A]):
     """
 
     def __init__(
-        self, work: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], *, most: int = 500, at_once: int = 2
+        self, work: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], *, most: int = 500, at_once: int = 1
     ) -> None:
         """Take the work: answers in the order of what is asked, at most `most` at a time."""
         self._work, self._most, self._at_once = work, most, at_once
