@@ -4,6 +4,7 @@ Faust keeps membership, assignment, rebalance and commit tracking; the cost of a
 leans on internals of the pinned version, so it stands alone here, with contract tests that fail when they move.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from faust.types import TP, ConsumerMessage
 CHUNK = 2000
 MEMBERSHIP_SESSION_S = 15
 _FETCH_BYTES = 4 << 20
+_FETCH_WAIT_S = 0.25
+"""How long a fetch waits for records: a rebalance waits for the fetch under way."""
 
 Place = tuple[str, int]
 """(topic, partition)."""
@@ -27,27 +30,42 @@ Positions = Callable[[Mapping[Place, int]], Awaitable[dict[Place, int]]]
 class LaneConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
     """Fetches chunks, and begins where the ledger stands."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
+        super().__init__(*args, **kwargs)
+
     async def getmany(  # Faust's signature
         self,
         timeout: float,  # noqa: ASYNC109
     ) -> AsyncIterator[tuple[Any, ConsumerMessage]]:
         """Chunks of what waits, partition by partition; leaves at once when a rebalance began."""
-        records, _active = await self._wait_next_records(timeout)
-        generation = self.app.consumer_generation_id
-        if records is None or self.should_stop:
-            return
         if not self.flow_active:
-            # Records fetched under the former assignment: they are read again by whoever owns them now.
-            return
-        # Upstream drops the records of a partition that was paused since the fetch, though the position is past them.
-        for tp, batch in records.items():
-            for start in range(0, len(batch), CHUNK):
-                if not self.flow_active or generation != self.app.consumer_generation_id:
-                    return
-                yield tp, _message(tp, batch[start : start + CHUNK], generation)
+            await self.wait(self.can_resume_flow)
+        self._at_rest.clear()
+        try:
+            records, _active = await self._wait_next_records(min(timeout, _FETCH_WAIT_S))
+            generation = self.app.consumer_generation_id
+            # Records fetched under the former assignment are dropped: `perform_seek` makes them be read again.
+            if records is None or self.should_stop or not self.flow_active:
+                return
+            # Upstream drops the records of a partition that was paused since the fetch, though its position moved.
+            for tp, batch in records.items():
+                for start in range(0, len(batch), CHUNK):
+                    if not self.flow_active or generation != self.app.consumer_generation_id:
+                        return
+                    yield tp, _message(tp, batch[start : start + CHUNK], generation)
+        finally:
+            self._at_rest.set()
 
     async def perform_seek(self) -> None:
-        """Seek every assigned partition to the ledger's place, not to the committed offset."""
+        """Seek every assigned partition to the ledger's place, not to the committed offset.
+
+        A fetch under way may sleep through the rebalance and take records right after the seek, which are then dropped
+        with the position past them; so it is waited for first.
+        """
+        self.stop_flow()
+        await self._at_rest.wait()
         await super().perform_seek()
         assigned = self.assignment()
         positions: Positions = self.app.positions

@@ -14,6 +14,13 @@ LANE_RECORDS = 4000
 """A lane that holds this many pauses its partition, and only its partition."""
 
 
+class MissingRecords(Exception):  # noqa: N818 - what is wrong, in the words of an operator
+    """Records came after a hole: going on would lose claims, waiting would be for ever; only reading again helps."""
+
+    def __init__(self, topic: str, partition: int, expected: int, came: int) -> None:
+        super().__init__(f"{topic}/{partition}: expected offset {expected}, got {came}: restart reads again from there")
+
+
 @dataclass(slots=True)
 class Lane:
     """One partition. `expected`: next offset by topic that may be appended."""
@@ -52,10 +59,17 @@ class Lanes:
         return sorted(self._lanes)
 
     def append(self, records: Sequence[Record], ack: Ack) -> Lane | None:
-        """Append a chunk of consecutive records of one topic; None when it does not follow on (an older assignment)."""
+        """Append a chunk of consecutive records of one topic; None when they were here before (an older assignment).
+
+        Raises MissingRecords when records before them never came.
+        """
         first = records[0]
         lane = self._lanes.get(first.partition)
-        if lane is None or lane.expected.get(first.topic) != first.offset:
+        if lane is None or first.topic not in lane.expected:
+            return None
+        if lane.expected[first.topic] < first.offset:
+            raise MissingRecords(first.topic, first.partition, lane.expected[first.topic], first.offset)
+        if lane.expected[first.topic] > first.offset:
             return None
         lane.expected[first.topic] = records[-1].offset + 1
         lane.waiting.extend(records)

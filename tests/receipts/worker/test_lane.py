@@ -1,6 +1,7 @@
 """What the lane corrects in the pinned Faust, without a broker: gaps, pauses in mid-fetch, chunks of a rebalance."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any, ClassVar
 
 import pytest
@@ -139,11 +140,53 @@ async def test_records_already_fetched_still_come_when_their_partition_is_paused
 
 
 async def test_what_was_fetched_before_a_rebalance_is_left_to_whoever_owns_it_now() -> None:
+    class Interrupted(Two):
+        """A rebalance begins while the fetch is under way."""
+
+        async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
+            self.stop_flow()
+            return await super()._wait_next_records(timeout)
+
+    assert await fetched(consumer_of(Interrupted)) == []
     consumer = consumer_of(Two)
-    consumer.stop_flow()
-    assert await fetched(consumer) == []
-    consumer.resume_flow()
     chunks = consumer.getmany(timeout=1.0)
     await anext(chunks)
     consumer.app.consumer_generation_id += 1
     assert [tp async for tp, _ in chunks] == []
+
+
+async def test_no_seek_happens_while_a_fetch_is_under_way() -> None:
+    """A fetch that returned after the seek would be dropped with the position past its records: a hole for ever."""
+    answer, steps = asyncio.Event(), list[str]()
+
+    class Slow(FixedFetch):
+        """A broker that answers when told."""
+
+        async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
+            await answer.wait()
+            steps.append("fetched")
+            return await super()._wait_next_records(timeout)
+
+        async def seek_to_committed(self) -> dict[Any, int]:
+            steps.append("sought")
+            raise ConnectionError
+
+    consumer = consumer_of(Slow)
+    async with asyncio.TaskGroup() as together:
+        fetch = together.create_task(fetched(consumer))
+        await asyncio.sleep(0)
+        seek = together.create_task(_refused(consumer.perform_seek()))
+        await asyncio.sleep(0)
+        next_fetch = together.create_task(fetched(consumer))
+        await asyncio.sleep(0)
+        assert steps == []
+        answer.set()
+        await seek
+        assert (steps, fetch.result()) == (["fetched", "sought"], [])
+        assert not next_fetch.done(), "nothing is fetched until the flow goes on"
+        consumer.resume_flow()
+
+
+async def _refused(seeking: Awaitable[None]) -> None:
+    with pytest.raises(ConnectionError):
+        await seeking

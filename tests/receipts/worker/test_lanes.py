@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from contracts.topics import CLAIM, CONTROL, RIGHTS, Topic
-from receipts.worker.lanes import LANE_RECORDS, Lanes
+from receipts.worker.lanes import LANE_RECORDS, Lanes, MissingRecords
 from tests.receipts.ledger.log import Log, LoggedRecord
 
 START = {CLAIM.name: 0, CONTROL.name: 0, RIGHTS.name: 0}
@@ -32,11 +34,21 @@ def some(log: Log, count: int, *, partition: int = 3, topic: Topic = CLAIM) -> l
     return [log.raw(topic, b"x", partition=partition) for _ in range(count)]
 
 
-def test_a_chunk_that_does_not_follow_on_is_dropped() -> None:
+def test_a_chunk_of_an_older_assignment_is_dropped() -> None:
+    lanes, log = lanes_of(3), Log()
+    old = some(log, 2)
+    lanes.append(old, Acks().of("a"))
+
+    assert lanes.append(old, Acks().of("b")) is None
+    assert sum(map(len, lanes.take().values())) == 2
+
+
+def test_a_chunk_after_a_hole_ends_the_member_instead_of_waiting_for_ever() -> None:
     lanes, log = lanes_of(3), Log()
     some(log, 2)
 
-    assert lanes.append(some(log, 1), Acks().of("a")) is None
+    with pytest.raises(MissingRecords, match="expected offset 0, got 2"):
+        lanes.append(some(log, 1), Acks().of("a"))
     assert not lanes.any_due()
 
 
