@@ -61,7 +61,7 @@ def _structure(activity: Mapping[str, Any]) -> str:
 
 
 def _is_idnps(name: str) -> bool:
-    return name.startswith(_IDNPS) and name.isdigit() and len(name) == 1 + _RPPS_DIGITS
+    return name.startswith(_IDNPS) and name.isascii() and name.isdigit() and len(name) == 1 + _RPPS_DIGITS
 
 
 def _first(holder: object, name: str) -> Mapping[str, Any]:

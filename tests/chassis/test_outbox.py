@@ -182,6 +182,29 @@ async def test_values_that_do_not_match_their_rows_are_never_published(pool: Poo
     assert await pool.fetchval("SELECT count(*) FROM outbox") == 3
 
 
+@pytest.mark.integration
+@pytest.mark.asyncio
+async def test_rows_gather_during_the_rest_after_a_batch_and_leave_together(pool: Pool) -> None:
+    batches: list[int] = []
+
+    async def counted(connection: Connection, rows: Sequence[asyncpg.Record]) -> list[OutRecord]:
+        batches.append(len(rows))
+        return await load(connection, rows)
+
+    publisher = MemoryPublisher({"sample": 4})
+    relay = Relay(pool, publisher, counted, schema="sample", rest_s=1.0)
+    await write(pool, numbers(1))
+    async with relaying(relay), asyncio.timeout(30):
+        while not batches:  # noqa: ASYNC110 - the relay tells nobody
+            await asyncio.sleep(0.01)
+        for number in (2, 3, 4):
+            await write(pool, numbers(1, first=number))
+            relay.wake()
+        while len(publisher.records) < 4:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert batches == [1, 3]
+
+
 @given(st.lists(st.tuples(st.text(max_size=30), st.binary(max_size=300)), max_size=12))
 def test_headers_come_back_as_they_were_written(headers: list[tuple[str, bytes]]) -> None:
     assert decode_headers(encode_headers(headers)) == tuple(headers)

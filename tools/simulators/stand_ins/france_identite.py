@@ -6,6 +6,7 @@ iss, aud, nonce, acr ("eidas3"), jti, iat, exp, family_name (birth name), given_
 
 import secrets
 import time
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ class FranceIdentite:
         except ValueError as error:
             return HTMLResponse(page("Demande refusée", f"<p>{error}</p>"), 400)
         links = "".join(
-            f'<a id="{one.id}" href="/france-identite/choose?who={one.id}&{request.url.query}">{one.label}</a>'
+            f'<a id="{one.id}" href="/france-identite/choose?who={one.id}&{escape(request.url.query)}">{one.label}</a>'
             for one in identities(self._people)
         )
         return HTMLResponse(page("France Identité", links or "<p>Personne n'a encore de pièce d'identité.</p>"))

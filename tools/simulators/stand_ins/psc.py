@@ -7,6 +7,7 @@ POST /psc/token (form): grant_type=authorization_code|refresh_token -> {access_t
 import secrets
 import time
 from collections.abc import Mapping
+from html import escape
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -45,7 +46,8 @@ class ProSanteConnect:
         except ValueError as error:
             return HTMLResponse(page("Demande refusée", f"<p>{error}</p>"), 400)
         links = "".join(
-            f'<a id="{one.id}" href="/psc/choose?who={one.id}&{request.url.query}">{one.label}</a>' for one in PEOPLE
+            f'<a id="{one.id}" href="/psc/choose?who={one.id}&{escape(request.url.query)}">{one.label}</a>'
+            for one in PEOPLE
         )
         return HTMLResponse(page("Pro Santé Connect", links))
 
