@@ -21,6 +21,7 @@ def card_message(card: Card, *, own_device: bool) -> pb.Card:
         active_since_us=micros(card.made_at),
         changed_at_us=micros(card.changed_at),
         device_certificate=card.certificate if own_device else b"",
+        locked=card.life.locked,
     )
 
 

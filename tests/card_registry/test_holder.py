@@ -97,8 +97,10 @@ async def test_an_order_by_the_phone_itself_is_told_as_the_holders(house: House)
 async def test_a_suspended_card_resumes_and_a_locked_one_never(house: House) -> None:
     phone = await house.phone()
     await phone.change(cpb.CARD_CHANGE_SUSPEND)
-    assert (await phone.change(cpb.CARD_CHANGE_RESUME)).state == card_pb2.CARD_STATE_ACTIVE
-    assert (await phone.change(cpb.CARD_CHANGE_LOCK)).state == card_pb2.CARD_STATE_SUSPENDED
+    resumed = await phone.change(cpb.CARD_CHANGE_RESUME)
+    assert (resumed.state, resumed.locked) == (card_pb2.CARD_STATE_ACTIVE, False)
+    locked = await phone.change(cpb.CARD_CHANGE_LOCK)
+    assert (locked.state, locked.locked) == (card_pb2.CARD_STATE_SUSPENDED, True)
     assert told(await house.shelf.outbox(), phone.card)[-1].state_changed.reason == "wrong_codes"
     assert await code(phone.change(cpb.CARD_CHANGE_RESUME)) is ErrorCode.CARD_LOCKED
 

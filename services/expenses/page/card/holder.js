@@ -8,7 +8,8 @@ export function life(page, card) {
   const { words, calls } = page;
   const serial = idOf(card.cardSerial);
   const active = card.state === "CARD_STATE_ACTIVE";
-  const may = active || card.state === "CARD_STATE_SUSPENDED";
+  const suspended = card.state === "CARD_STATE_SUSPENDED";
+  const may = active || suspended;
   const change = (what) => async () => {
     await calls.change(serial, what);
     await page.again();
@@ -19,7 +20,7 @@ export function life(page, card) {
     el("h2", {}, words.lifeTitle),
     el("p", { class: `card-state card-${active ? "active" : "ended"}`, id: "card-state" }, words.state[card.state]),
     active && page.button(words.suspend, change("suspend"), "suspend", "secondary"),
-    card.state === "CARD_STATE_SUSPENDED" && page.button(words.resume, change("resume"), "resume", "secondary"),
+    suspended && !card.locked && page.button(words.resume, change("resume"), "resume", "secondary"),
     may && opposition(page, serial),
   );
 }

@@ -108,8 +108,8 @@ async function holding(card, here, mine) {
   presentations = read.presentations;
   const { words } = page;
   show = here && !mine.lost && card.state === "CARD_STATE_ACTIVE" ? new Show(page, serial, persons) : null;
-  const elsewhere = !show && el("section", { class: "panel" }, el("p", { id: "key-gone" }, here && mine.lost ? words.lost : words.elsewhere), page.button(words.moveHere, moveHere, "move-here", "secondary"));
-  place(main, show?.view() ?? (card.state === "CARD_STATE_ACTIVE" || mine?.lost ? elsewhere : null), life(page, card),
+  const elsewhere = !show && el("section", { class: "panel" }, el("p", { id: "key-gone" }, card.locked || (here && mine.lost) ? words.lost : words.elsewhere), page.button(words.moveHere, moveHere, "move-here", "secondary"));
+  place(main, show?.view() ?? (card.state === "CARD_STATE_ACTIVE" || card.locked || mine?.lost ? elsewhere : null), life(page, card),
     el("div", { id: "who-read" }, whoRead(page, presentations)), el("div", { id: "who-looked" }, whoLooked(page, accesses)), followed(page, relations));
   follow({ presentation: redeemed, access: looked });
 }
