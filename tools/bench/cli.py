@@ -12,6 +12,7 @@ from tools.bench.counter import Registry
 from tools.bench.figures import Part
 from tools.bench.machine import facts
 from tools.bench.path import Path, Sizes
+from tools.bench.redeem import RedeemBench
 from tools.bench.rights import SERVICES, RightsBench
 from tools.local.paths import LOCAL
 from tools.local.processes import migrate
@@ -19,7 +20,7 @@ from tools.local.stack import Options, Stack
 
 ON_THE_PATH = ("throughput", "latency", "restart", "pair")
 _CALLS: Final = 20_000
-PARTS = ("rules", "ledger", "telemetry", "rights", *ON_THE_PATH)
+PARTS = ("rules", "ledger", "telemetry", "rights", "redeem", *ON_THE_PATH)
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -46,6 +47,13 @@ async def _rights_part(wanted: Sequence[str]) -> list[Part]:
         env = {"adri": {"CARD_REGISTRY_TARGET": registry.address}}
         async with Stack(None, Options(services=SERVICES, env=env, say=say)) as stack:
             return [await RightsBench(stack, registry).run(calls=_CALLS, in_flight=64, rate=500, seconds=20)]
+
+
+async def _redeem_part(wanted: Sequence[str]) -> list[Part]:
+    if "redeem" not in wanted:
+        return []
+    async with Stack(None, Options(say=say)) as stack:
+        return [await RedeemBench(stack).run(calls=6_000, in_flight=32, rate=100, seconds=20)]
 
 
 async def _ledger_parts(stack: Stack, wanted: Sequence[str], options: argparse.Namespace) -> list[Part]:
@@ -83,7 +91,8 @@ async def _measure(options: argparse.Namespace) -> list[Part]:
     wanted = options.part or PARTS
     parts = [rules.run()] if "rules" in wanted else []
     parts += await _rights_part(wanted)
-    if set(wanted) <= {"rules", "rights"}:
+    parts += await _redeem_part(wanted)
+    if set(wanted) <= {"rules", "rights", "redeem"}:
         return parts
     async with Stack(None, Options(services=(), say=say)) as stack:
         await migrate("receipts", stack.processes.here, stack.logs)  # no service of the stack asked for its schema

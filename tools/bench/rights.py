@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from chassis.grpc_client import channel
 from contracts.topics import ACCESS
 from tools.bench.counter import Counters, People, Registry
 from tools.bench.figures import Part, quantile
+from tools.bench.loops import closed, opened
 from tools.checker.broker import end_offsets
 from tools.local.plan import named
 from tools.local.stack import Stack
@@ -18,7 +18,6 @@ _PEOPLE: Final = 400
 _WARM: Final = 1_000
 _RATE_GOAL: Final = 1_000
 _P99_MS: Final = 25
-_TICK_S: Final = 0.001
 _SETTLE_S: Final = 60
 
 
@@ -36,14 +35,19 @@ class RightsBench:
         async with channel(here.target(named("adri"))) as door:
             subjects = await People(door, here.keys.issuer).settle(_PEOPLE)
             counters = Counters(door, here.keys, self._registry, subjects)
-            await self._closed(counters.ask, _WARM, in_flight)
+
+            async def ask() -> None:
+                self._asked += 1
+                await counters.ask()
+
+            await closed(ask, _WARM, in_flight)
             part.add(
                 "GetRights, closed loop",
-                calls / await self._closed(counters.ask, calls, in_flight),
+                calls / await closed(ask, calls, in_flight),
                 "calls/s",
                 least=_RATE_GOAL,
             )
-            latencies = await self._open(counters.ask, rate, seconds)
+            latencies = await opened(ask, rate, seconds)
         for q, most in ((0.5, None), (0.95, None), (0.99, _P99_MS)):
             part.add(f"GetRights, p{q * 100:.0f} at {rate:,}/s", quantile(latencies, q), "ms", most=most)
         part.demand("answers without guarantee", expected=0, found=counters.wrong)
@@ -52,38 +56,6 @@ class RightsBench:
             f"{in_flight} callers, {_PEOPLE} contexts; a proof of the key made for each call by the client"
         )
         return part
-
-    async def _closed(self, ask: Callable[[], Awaitable[None]], calls: int, in_flight: int) -> float:
-        """Seconds that the calls took."""
-        self._asked += calls
-        left = iter(range(calls))
-
-        async def caller() -> None:
-            for _ in left:
-                await ask()
-
-        started = time.perf_counter()
-        await asyncio.gather(*(caller() for _ in range(in_flight)))
-        return time.perf_counter() - started
-
-    async def _open(self, ask: Callable[[], Awaitable[None]], rate: int, seconds: float) -> list[float]:
-        """Latencies in ms, each from the moment the call was due, so that a queue counts."""
-        count = int(rate * seconds)
-        self._asked += count
-        latencies: list[float] = []
-
-        async def one(due: float) -> None:
-            await ask()
-            latencies.append((time.perf_counter() - due) * 1_000)
-
-        started, running = time.perf_counter() + 0.1, []
-        for number in range(count):
-            due = started + number / rate
-            while (wait := due - time.perf_counter()) > 0:  # noqa: ASYNC110 - time passes, nothing tells of it
-                await asyncio.sleep(min(wait, _TICK_S))
-            running.append(asyncio.create_task(one(due)))
-        await asyncio.gather(*running)
-        return latencies
 
     async def _published(self) -> int:
         """Accesses on the topic, once the relay is through or gives up."""

@@ -85,10 +85,11 @@ class Phone:
         answer = await self.post(f"/v1/card/files/{file}/activation", sent)
         self.serial, self._certificate = _hex(answer["cardSerial"]), base64.b64decode(answer["deviceCertificate"])
 
-    async def show(self, first_name: str = "", *, off: timedelta = timedelta()) -> str:
+    async def show(self, first_name: str = "", *, off: timedelta = timedelta(), beacon: bytes = b"") -> str:
         """The text of a fresh QR, for the holder or for somebody on the card by first name.
 
-        `off` is by how much the phone's clock is wrong: ahead, or behind when it is below zero.
+        `off` is by how much the phone's clock is wrong: ahead, or behind when it is below zero. A `beacon` fetched
+        before (at most 10 minutes ago) spares a call.
         """
         self._shown += 1
         now = self._clock.now().replace(microsecond=0) + off
@@ -99,9 +100,15 @@ class Phone:
             counter=self._shown,
             reference=await self._reference(first_name) if first_name else b"",
             certificate=self._certificate,
-            beacon=await self._beacon(),
+            beacon=beacon or await self.beacon(),
         )
         return presentation.text(presentation.sign(self._key, shown))
+
+    async def beacon(self) -> bytes:
+        """A fresh sign of life of the registry, to put into QRs."""
+        proof = dpop.make(self._key, _BEACON, self._badge.token(), self._clock.now())
+        answer = await self.post(f"/v1/cards/{self.serial}/beacon", {}, {"DPoP": proof})
+        return base64.b64decode(answer["beacon"])
 
     async def change(self, change: str, serial: str = "") -> None:
         """Suspend, resume, oppose… this phone's card, or another one of the same account."""
@@ -119,11 +126,6 @@ class Phone:
         persons = (await self.get("/v1/cards/presentable"))["persons"]
         found = next(person for person in persons if person["firstName"] == first_name)
         return base64.b64decode(found.get("reference", ""))
-
-    async def _beacon(self) -> bytes:
-        proof = dpop.make(self._key, _BEACON, self._badge.token(), self._clock.now())
-        answer = await self.post(f"/v1/cards/{self.serial}/beacon", {}, {"DPoP": proof})
-        return base64.b64decode(answer["beacon"])
 
     def _headers(self) -> dict[str, str]:
         return {"Accept-Language": "fr", "Authorization": f"Bearer {self._badge.token()}"}
