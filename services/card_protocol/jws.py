@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from card_protocol.encoding import b64url, from_b64url
@@ -12,6 +13,8 @@ LARGEST: Final = 4096
 _PARTS: Final = 3
 # Headers that let a message choose its own key or ask for more than is understood here.
 _REFUSED: Final = frozenset({"crit", "jku", "jwk", "x5u", "x5c", "b64", "zip", "enc"})
+# Made once: json.dumps and json.loads make a codec of their own at each call that is not of the default kind.
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Opened(NamedTuple):
@@ -25,13 +28,22 @@ class Opened(NamedTuple):
 
 def sign_compact(key: SigningKey, typ: str, claims: Mapping[str, Any]) -> str:
     """A JWS of this type signed by this key."""
-    return sign_with(key, {"alg": "ES256", "kid": key.kid, "typ": typ}, claims)
+    return _signed(key, _plain_header(key.kid, typ), claims)
 
 
 def sign_with(key: SigningKey, header: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
     """A JWS with a header of one's own."""
-    signed = f"{_part(header)}.{_part(claims)}"
+    return _signed(key, _part(header), claims)
+
+
+def _signed(key: SigningKey, header: str, claims: Mapping[str, Any]) -> str:
+    signed = f"{header}.{_part(claims)}"
     return f"{signed}.{b64url(key.sign(signed.encode()))}"
+
+
+@lru_cache(maxsize=64)  # a service signs a few types with one key, call after call
+def _plain_header(kid: str, typ: str) -> str:
+    return _part({"alg": "ES256", "kid": kid, "typ": typ})
 
 
 def verify_compact(
@@ -67,19 +79,19 @@ def open_compact(token: str, *, typ: str, refused: frozenset[str] = _REFUSED, la
     header = _object(from_b64url(parts[0]))
     if header.get("typ") != typ:
         raise ProtocolError("wrong_type")
-    if header.get("alg") != "ES256" or refused & header.keys():
+    if header.get("alg") != "ES256" or not refused.isdisjoint(header):
         raise ProtocolError("algorithm")
     signed = f"{parts[0]}.{parts[1]}".encode()
     return Opened(header, _object(from_b64url(parts[1])), signed, from_b64url(parts[2]))
 
 
 def _part(value: Mapping[str, Any]) -> str:
-    return b64url(json.dumps(value, separators=(",", ":")).encode())
+    return b64url(_ENCODE(value).encode())
 
 
 def _object(data: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+        value = _DECODE(data.decode())
     except (ValueError, RecursionError):
         raise ProtocolError("malformed") from None
     if not isinstance(value, dict):
@@ -96,3 +108,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(name)
+
+
+_DECODE: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant).decode

@@ -72,7 +72,12 @@ def _at(x: str, y: str) -> PublicKey:
 
 def thumbprint_of_jwk(jwk: Mapping[str, Any]) -> str:
     """RFC 7638 thumbprint of a JWK that key_from_jwk took: its coordinates have one spelling only."""
-    named = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
+    return _named(jwk["x"], jwk["y"])
+
+
+@lru_cache(maxsize=4_096)  # as for _at
+def _named(x: str, y: str) -> str:
+    named = {"crv": "P-256", "kty": "EC", "x": x, "y": y}
     return b64url(hashlib.sha256(json.dumps(named, separators=(",", ":")).encode()).digest())
 
 

@@ -16,15 +16,10 @@ def decode_headers(raw: bytes) -> tuple[tuple[str, bytes], ...]:
     """Read headers written by encode_headers; ValueError when bytes are missing."""
     found, at = [], 0
     while at < len(raw):
-        name, at = _take(raw, at, 2)
-        value, at = _take(raw, at, 4)
-        found.append((name.decode(), value))
+        name = at + 2 + int.from_bytes(raw[at : at + 2])
+        value = name + 4 + int.from_bytes(raw[name : name + 4])
+        if value > len(raw):
+            raise ValueError("outbox headers are cut short")
+        found.append((raw[at + 2 : name].decode(), raw[name + 4 : value]))
+        at = value
     return tuple(found)
-
-
-def _take(raw: bytes, at: int, width: int) -> tuple[bytes, int]:
-    start = at + width
-    end = start + int.from_bytes(raw[at:start])
-    if end > len(raw):
-        raise ValueError("outbox headers are cut short")
-    return raw[start:end], end

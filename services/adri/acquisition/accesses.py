@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from adri.acquisition.batched import Batched
+from adri.acquisition.batched import REST_S, Batched
 from adri.acquisition.contexts import Caller
 from adri.acquisition.rights_store import AccessLog
 from adri.records import SOURCE
@@ -38,7 +38,7 @@ class Accesses:
     def __init__(self, log: AccessLog, kept: Callable[[], None]) -> None:
         """Take where they are kept, and what to call when some are, so that the relay looks at once."""
         self._log, self._kept = log, kept
-        self._keeping: Batched[AccessRow, None] = Batched(self._keep)
+        self._keeping: Batched[AccessRow, None] = Batched(self._keep, rest_s=REST_S)
 
     async def note(self, caller: Caller, whom: ResolvedContext, access: Access) -> None:
         """Keep an access by context: durable when this returns; DomainError UNAVAILABLE otherwise."""

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from adri.acquisition.accesses import Access, Accesses
 from adri.acquisition.asked import Asked, read_asked
-from adri.acquisition.batched import Batched
+from adri.acquisition.batched import REST_S, Batched
 from adri.acquisition.contexts import Caller, Contexts
 from adri.acquisition.identities import RememberedIdentities
 from adri.acquisition.presenting import Person, answer_of
@@ -41,7 +41,7 @@ class Answering:
     def __init__(self, ports: Ports) -> None:
         """Take the ports."""
         self._ports = ports
-        self._reading: Batched[Pair, Standing | None] = Batched(ports.rights.now)
+        self._reading: Batched[Pair, Standing | None] = Batched(ports.rights.now, rest_s=REST_S)
 
     async def answer(self, query: RightsQuery, caller: Caller, field: str) -> RightsResult:
         """The result of the query at `field`: an answer with its proof, or what is wrong with it.

@@ -3,24 +3,35 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Q = TypeVar("Q")
 A = TypeVar("A")
+
+REST_S: Final = 0.005
+"""What reads and writes of the counter gather for."""
 
 
 class Batched(Generic[Q, A]):
     """Calls `work` with what was asked since its last call began; gives each asker its own answer.
 
-    Nothing waits for a clock: an asking alone leaves at once, and while `at_once` calls of `work` are under way what
+    An asking alone leaves at once; while `at_once` calls of `work` are under way, and for `rest_s` after each, what
     comes in gathers for the next. A call that fails fails for everybody in it.
     """
 
     def __init__(
-        self, work: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], *, most: int = 500, at_once: int = 1
+        self,
+        work: Callable[[Sequence[Q]], Awaitable[Sequence[A]]],
+        *,
+        most: int = 500,
+        at_once: int = 1,
+        rest_s: float = 0.0,
     ) -> None:
-        """Take the work: answers in the order of what is asked, at most `most` at a time."""
-        self._work, self._most, self._at_once = work, most, at_once
+        """Take the work: answers in the order of what is asked, at most `most` at a time.
+
+        `rest_s` costs a busy service that much latency and spares it many small calls; an idle one pays nothing.
+        """
+        self._work, self._most, self._at_once, self._rest_s = work, most, at_once, rest_s
         self._waiting: deque[tuple[Q, asyncio.Future[A]]] = deque()
         self._running: set[asyncio.Task[None]] = set()
         # Counted apart: a task that found nothing left takes no more, though the loop has not yet called it done.
@@ -42,6 +53,8 @@ class Batched(Generic[Q, A]):
             while self._waiting:
                 count = min(len(self._waiting), self._most)
                 await self._call([self._waiting.popleft() for _ in range(count)])
+                if self._rest_s:
+                    await asyncio.sleep(self._rest_s)
         finally:
             self._draining -= 1
 
