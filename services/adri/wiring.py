@@ -14,8 +14,7 @@ from vitale.rights.v1.rights_service_pb2_grpc import add_RightsServiceServicer_t
 
 PACKAGE = "adri"
 # Each look at rights is an access to publish: at 1,000 a second they leave 200 at a time (24 partitions make small
-# batches dear), well within the second in
-# which a person sees them.
+# batches dear), well within the second in which a person sees them.
 _REST_S = 0.2
 _VAULT = "vitale.identity.v1.IdentityService"
 
