@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path as File
 from typing import Final
 
-from tools.bench import ledger, rules, table, telemetry
+from tools.bench import ledger, live, page, rules, table, telemetry, whole
 from tools.bench.counter import Registry
 from tools.bench.figures import Part
 from tools.bench.machine import facts
@@ -20,7 +20,9 @@ from tools.local.stack import Options, Stack
 
 ON_THE_PATH = ("throughput", "latency", "restart", "pair")
 _CALLS: Final = 20_000
-PARTS = ("rules", "ledger", "telemetry", "rights", "redeem", *ON_THE_PATH)
+OF_THEIR_OWN = ("rules", "rights", "redeem", "whole", "live", "page")
+"""Parts that need no stack, or start one of their own."""
+PARTS = (*OF_THEIR_OWN, "ledger", "telemetry", *ON_THE_PATH)
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -35,6 +37,10 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rate", type=int, default=1000, help="claims a second of the open loop (default 1000)")
     parser.add_argument("--seconds", type=float, default=15.0, help="length of one open-loop run (default 15)")
     parser.add_argument("--runs", type=int, default=3, help="open-loop runs (default 3)")
+    parser.add_argument("--whole-seconds", type=float, default=60.0, help="length of the whole path (default 60)")
+    parser.add_argument("--live-seconds", type=float, default=30.0, help="length of the live open loop (default 30)")
+    parser.add_argument("--phones", type=int, default=200, help="open streams of the live open loop (default 200)")
+    parser.add_argument("--receipts", type=int, default=1_000_000, help="receipts behind the page (default 1000000)")
     parser.add_argument("--output", type=File, default=LOCAL / "bench.json", help="where the figures go")
     return parser.parse_args(arguments)
 
@@ -54,6 +60,20 @@ async def _redeem_part(wanted: Sequence[str]) -> list[Part]:
         return []
     async with Stack(None, Options(say=say)) as stack:
         return [await RedeemBench(stack).run(calls=6_000, in_flight=32, rate=100, seconds=20)]
+
+
+async def _whole_parts(wanted: Sequence[str], options: argparse.Namespace) -> list[Part]:
+    parts: list[Part] = []
+    if "whole" in wanted:
+        say("whole path ...")
+        parts.append(await whole.run(options.whole_seconds))
+    if "live" in wanted:
+        say("live ...")
+        parts.append(await live.run(options.rate, options.live_seconds, options.phones))
+    if "page" in wanted:
+        say(f"page of receipts: a ledger of {options.receipts:,} first ...")
+        parts += await page.run(options.receipts, options.seconds)
+    return parts
 
 
 async def _ledger_parts(stack: Stack, wanted: Sequence[str], options: argparse.Namespace) -> list[Part]:
@@ -92,7 +112,8 @@ async def _measure(options: argparse.Namespace) -> list[Part]:
     parts = [rules.run()] if "rules" in wanted else []
     parts += await _rights_part(wanted)
     parts += await _redeem_part(wanted)
-    if set(wanted) <= {"rules", "rights", "redeem"}:
+    parts += await _whole_parts(wanted, options)
+    if set(wanted) <= set(OF_THEIR_OWN):
         return parts
     async with Stack(None, Options(services=(), say=say)) as stack:
         await migrate("receipts", stack.processes.here, stack.logs)  # no service of the stack asked for its schema

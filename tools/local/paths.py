@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ROOT / "services"
+SOURCES = ROOT / "services"
+# The same modules, the pure ones compiled, when `python -m tools.compiled run` says so (it alone sets this).
+SERVICES = Path(os.environ.get("VITALE_LOCAL_SERVICES", SOURCES))
 LOCAL = ROOT / ".local"
 
 

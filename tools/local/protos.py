@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.local.paths import ROOT, SERVICES
+from tools.local.paths import ROOT, SOURCES
 
 PROTOS = ROOT / "protos"
-OUTPUT = SERVICES / "vitale"
+OUTPUT = SOURCES / "vitale"
 STAMP = OUTPUT / ".stamp"
 GENERATORS = ("grpcio-tools", "mypy-protobuf", "protobuf")
 INIT = '"""Generated from protos/ by `make protos`; not committed."""\n'

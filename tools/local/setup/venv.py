@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools.local.paths import ROOT, SERVICES
+from tools.local.paths import ROOT, SOURCES
 from tools.local.setup.packages import advice, find_manager
 
 VENV = ROOT / ".venv"
@@ -116,7 +116,7 @@ def _write_paths() -> None:
     """Put services/ and the root of the repository on the venv's import path."""
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
     run = subprocess.run([str(PYTHON), "-I", "-c", code], capture_output=True, text=True, check=True)
-    Path(run.stdout.strip(), "vitale_live.pth").write_text(f"{SERVICES}\n{ROOT}\n")
+    Path(run.stdout.strip(), "vitale_live.pth").write_text(f"{SOURCES}\n{ROOT}\n")
 
 
 def _environment() -> dict[str, str]:
