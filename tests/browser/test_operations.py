@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from chassis.kafka_positions import LogPlace
 from contracts.envelope import open_value
 from contracts.topics import CLAIM, CONTROL
-from receipts.operations.books import GenerationBook, PartitionBook
+from receipts.operations.books import GenerationBook, PartitionBook, Waiting
 from receipts.operations.parked import ParkedName
 from receipts.operations.rehearsal import Rehearsed
 from tests.browser.stage import Stage
@@ -64,6 +64,7 @@ def desk(served: Desk) -> Desk:
     served.outboxes.known[:] = [OutboxStatus(service="adri", rows=2, oldest_s=7.5)]
     books.books[3] = PartitionBook(3, next_seq=9, published_seq=8, rules_version="3-ab", offsets=offsets(1, 0, 0))
     books.books[4] = PartitionBook(4, next_seq=1, rules_version="3-ab")
+    books.claims.append(Waiting(b"r" * 16, 3, int(ago(90).timestamp() * 1e6), 2, b""))
     return served
 
 
@@ -91,6 +92,8 @@ def test_figures_move_by_themselves_and_what_is_unknown_is_not_0(page: Page, des
     expect(third.locator("td").nth(1)).to_have_text("2")
     expect(page.locator('[data-partition="4"] td').first).to_have_text("0,0 s")
     expect(page.locator("#tile-records")).to_have_text("2")
+    expect(page.locator("#tile-waiting")).to_have_text("1,5 min")
+    expect(page.locator("#waiting tbody tr")).to_contain_text("droits, révision 2")
     expect(page.locator("#tile-outbox")).to_have_text("7,5 s")
     expect(page.locator("#tile-generation")).to_have_text("1")
     desk.books.books[3].offsets = offsets(3, 0, 0)

@@ -1,8 +1,8 @@
 """Opens the parts of the desk's process and ties them together."""
 
+from chassis.kafka import KafkaPublisher
 from chassis.kafka_positions import KafkaPositions
 from chassis.process import Process
-from contracts.topics import LEDGER_INPUTS
 from receipts.ledger.rules_shelf import RulesShelf
 from receipts.operations.outboxes import HttpOutboxes
 from receipts.operations.postgres_books import PostgresBooks
@@ -17,7 +17,9 @@ async def build(process: Process[OperationsSettings]) -> None:
     """Open database, broker and the ways to the outboxes; serve operators."""
     settings, clock = process.settings, process.clock
     pool = await process.postgres("receipts")
-    publisher = await process.publisher(*LEDGER_INPUTS)
+    # Not in /ready, and not asked for at start: the desk is needed most when the broker is away.
+    publisher = KafkaPublisher(settings.bootstrap, client_id=process.name)
+    process.on_stop(publisher.stop)
     log, outboxes = KafkaPositions(settings.bootstrap), HttpOutboxes(settings.status_urls)
     process.on_stop(log.stop)
     process.on_stop(outboxes.stop)

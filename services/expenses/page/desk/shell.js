@@ -25,7 +25,7 @@ export function desk(tab, { show, left = () => {} }) {
   }
 
   function frame() {
-    const tabs = signedIn() && el("nav", { class: "tabs", "aria-label": words.tabsLabel }, Object.entries(TABS).map(tabLink));
+    const tabs = signedIn() && el("nav", { class: "places", "aria-label": words.tabsLabel }, Object.entries(TABS).map(tabLink));
     const leaving = signedIn() && el("button", { class: "quiet square", type: "button", "aria-label": words.leave, onclick: leave }, icon(PATHS.leave));
     place(document.getElementById("top"), el("div", { class: "brand brand-small" }, icon(PATHS.pulse, "icon brand-mark"), el("span", {}, words.brand)), el("div", { class: "top-right" }, tabs, leaving));
   }

@@ -6,6 +6,7 @@ const BASE = "/v1/operations";
 
 export const calls = {
   status: () => read(`${BASE}/status`, LANGUAGE),
+  waiting: () => read(`${BASE}/waiting`, LANGUAGE),
   parked: () => read(`${BASE}/parked`, LANGUAGE),
   one: (name) => read(`${BASE}/parked/${name}`, LANGUAGE),
   dryRun: (name) => put(`${BASE}/parked/${name}/dry-run`, {}, LANGUAGE),

@@ -1,5 +1,6 @@
 // Tables of figures: every one as the service measured it.
 import { el } from "../../dom.js";
+import { idOf } from "../calls.js";
 import { age, moment, words } from "./words.js";
 
 const sum = (list, of) => list.reduce((total, one) => total + Number(of(one)), 0);
@@ -30,6 +31,13 @@ export function partitions(all) {
 
 const behind = (one) => (Number(one.unpublished) ? `${one.unpublished} (${age(one.unpublishedS)})` : "0");
 const queue = (one) => (one.waiting ? `${one.waiting} (${age(one.oldestWaitingS)})` : "0");
+
+export function waiting(all) {
+  return table("waiting", words.waiting, words.waitingColumns, all.map((one) => [
+    { "data-receipt": idOf(one.receiptId) },
+    [idOf(one.receiptId), one.partition, age(one.ageS), Number(one.needsRevision) ? words.revision(one.needsRevision) : words.guarantees],
+  ]));
+}
 
 export function outboxes(all) {
   return table("outboxes", words.outboxes, words.outboxColumns, all.map((one) => [

@@ -3,7 +3,7 @@ import { el, place } from "../../dom.js";
 import { desk, main, well } from "../shell.js";
 import { calls } from "./calls.js";
 import { halts, parked } from "./cases.js";
-import { generations, outboxes, partitions, tiles } from "./figures.js";
+import { generations, outboxes, partitions, tiles, waiting } from "./figures.js";
 import { time, words } from "./words.js";
 
 const LOOK_AGAIN_MS = 2_000;
@@ -17,10 +17,10 @@ async function show() {
   clearTimeout(looking);
   if (!main.contains(regions.figures)) lay();
   try {
-    const [status, records] = await Promise.all([calls.status(), calls.parked()]);
+    const [status, records, claims] = await Promise.all([calls.status(), calls.parked(), calls.waiting()]);
     if (looking === undefined) return; // somebody left meanwhile
     if (document.getElementById("problem")?.dataset.code === "UNREACHABLE") well();
-    draw(status, records.records);
+    draw(status, records.records, claims.claims);
   } catch (problem) {
     if (measured) place(regions.when, words.stale(measured));
     throw problem;
@@ -35,13 +35,13 @@ function lay() {
   place(main, el("h1", {}, words.title), Object.values(regions));
 }
 
-function draw(status, records) {
+function draw(status, records, claims) {
   measured = time(status.measuredAtUs);
   place(regions.when, words.measured(measured), status.logProblem ? el("strong", { id: "log-problem" }, ` ${words.logAway(status.logProblem)}`) : null);
   place(regions.figures, tiles(status));
   keepingFocus(regions.halts, () => halts(page, status));
   keepingFocus(regions.parked, () => parked(page, records));
-  keepingFocus(regions.tables, () => [partitions(status.partitions), outboxes(status.outboxes), generations(status.generations)]);
+  keepingFocus(regions.tables, () => [partitions(status.partitions), waiting(claims), outboxes(status.outboxes), generations(status.generations)]);
 }
 
 // A region is drawn anew under the hands of nobody: focus and scroll of what has an id stay where they were.
