@@ -25,6 +25,7 @@ async def build(process: Process[AdriSettings]) -> None:
     publisher = await process.publisher(RIGHTS, CONTROL, ACCESS)
     relay = Relay(pool, publisher, load_values, schema=PACKAGE, rest_s=_REST_S)
     process.background(relay.run(), "outbox-relay")
+    process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
     vault = GrpcVault(channel, process.own_tokens())
     ports = Ports(vault, PostgresRightsStore(pool), process.clock, relay.wake)

@@ -31,6 +31,7 @@ async def build(process: Process[CardRegistrySettings]) -> None:
     pool = await process.postgres(PACKAGE)
     relay = Relay(pool, await process.publisher(CARD, ACCESS), load_values, schema=PACKAGE)
     process.background(relay.run(), "outbox-relay")
+    process.standings.add("outbox", relay.standing)
     key, cases = settings.signer(), PostgresDeferredCases(pool)
     android = attestor_of_android(settings.attestation_roots, settings.attestation_status, settings.attestation_apps)
     attestor = AttestorOfEvery(android, production=settings.is_production)

@@ -274,7 +274,7 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "The caller went away."),
     C.HALTED: ErrorRow(
         S.UNAVAILABLE, 503, "Computation is halted", _WAIT_FR, _WAIT_EN,
-        "Too many records were parked: read them with tools.parked, then clear the halt.", retry_after_s=30.0),
+        "Too many records were parked: read them with tools.ops parked, then resume it.", retry_after_s=30.0),
     C.RULES_VERSION_UNKNOWN: ErrorRow(
         S.FAILED_PRECONDITION, 503, "This process lacks the active rules", _WAIT_FR, _WAIT_EN,
         "The ledger activated a version this build does not hold: deploy the build that does.", parked=True),

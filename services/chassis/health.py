@@ -1,4 +1,4 @@
-"""Readiness, and the small HTTP server that tells it: /live never asks a dependency, /ready asks all."""
+"""Readiness and figures, and the small HTTP server that tells them: /live asks no dependency, /ready asks all."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ from typing import Final
 from chassis.errors import DomainError
 
 Ping = Callable[[], Awaitable[None]]
+Standing = Callable[[], Awaitable[Mapping[str, float]]]
 
 _PING_S: Final = 3.0
 _REQUEST_S: Final = 5.0
@@ -52,12 +53,30 @@ class Readiness:
         return "ok"
 
 
-class HealthServer:
-    """Answers GET /live and GET /ready over HTTP/1.1, one request a connection."""
+class Standings:
+    """Figures of a process by name, for operators: numbers only, nothing of anybody."""
 
-    def __init__(self, readiness: Readiness, listen: str) -> None:
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._figures: dict[str, Standing] = {}
+
+    def add(self, name: str, figures: Standing) -> None:
+        """Add figures: measured anew whenever they are asked for."""
+        self._figures[name] = figures
+
+    async def measure(self) -> Mapping[str, Mapping[str, float]]:
+        """Measure all; raises what a measurement raises, TimeoutError when one takes over 3 s."""
+        async with asyncio.timeout(_PING_S):
+            return {name: await figures() for name, figures in self._figures.items()}
+
+
+class HealthServer:
+    """Answers GET /live, GET /ready and GET /status over HTTP/1.1, one request a connection."""
+
+    def __init__(self, readiness: Readiness, listen: str, standings: Standings | None = None) -> None:
         """Take host:port; port 0 takes a free one, told by `port`."""
         self._readiness, self._listen = readiness, listen
+        self._standings = standings or Standings()
         self._server: asyncio.Server | None = None
         self.port = 0
 
@@ -93,10 +112,18 @@ class HealthServer:
             states = await self._readiness.check()
             ready = all(state == "ok" for state in states.values())
             return _response(HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE, states, method)
-        return _response(HTTPStatus.NOT_FOUND, {"error": "only /live and /ready"}, method)
+        if path == b"/status":
+            return await self._status(method)
+        return _response(HTTPStatus.NOT_FOUND, {"error": "only /live, /ready and /status"}, method)
+
+    async def _status(self, method: bytes) -> bytes:
+        try:
+            return _response(HTTPStatus.OK, await self._standings.measure(), method)
+        except Exception as error:  # noqa: BLE001 - told by its type, as readiness is
+            return _response(HTTPStatus.SERVICE_UNAVAILABLE, {"error": type(error).__name__}, method)
 
 
-def _response(status: HTTPStatus, body: Mapping[str, str], method: bytes) -> bytes:
+def _response(status: HTTPStatus, body: Mapping[str, object], method: bytes) -> bytes:
     payload = json.dumps(body).encode()
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\n"

@@ -32,6 +32,7 @@ _QUIET: Final = {
     "faust": logging.INFO,
     "asyncio": logging.WARNING,
     "alembic": logging.INFO,
+    "httpx": logging.WARNING,  # it tells the address of every request
 }
 
 

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 import asyncpg
@@ -30,8 +30,13 @@ CREATE TABLE outbox (
     partition integer  NOT NULL CHECK (partition >= 0),
     key       bytea    NOT NULL,
     headers   bytea    NOT NULL,
-    value_ref bytea    NOT NULL
+    value_ref bytea    NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
 );
+"""
+_STANDING: Final = """
+SELECT count(*) AS rows, coalesce(greatest(extract(epoch FROM clock_timestamp() - min(created_at)), 0), 0) AS oldest_s
+FROM outbox
 """
 
 Rows = Sequence[asyncpg.Record]
@@ -77,6 +82,11 @@ class Relay:
     def wake(self) -> None:
         """Tell that a transaction with rows has committed, so that they leave without waiting for the next look."""
         self._awake.set()
+
+    async def standing(self) -> Mapping[str, float]:
+        """Count the rows that wait, and give the age of the oldest in seconds (`rows`, `oldest_s`; 0 without rows)."""
+        row = await self._pool.fetchrow(_STANDING)
+        return {"rows": row["rows"], "oldest_s": float(row["oldest_s"])} if row else {}
 
     async def run(self) -> None:
         """Relay until cancelled."""

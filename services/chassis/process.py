@@ -12,7 +12,7 @@ import structlog
 from chassis import failpoints, grpc_client, postgres, telemetry
 from chassis.clock import Clock, SystemClock
 from chassis.grpc_server import Server
-from chassis.health import HealthServer, Readiness
+from chassis.health import HealthServer, Readiness, Standings
 from chassis.issuers import load_issuers
 from chassis.kafka import KafkaPublisher, TopicLike, check_topics
 from chassis.postgres import Pool
@@ -43,6 +43,7 @@ class Process(Generic[S_co]):
         self.telemetry = telemetry.setup(settings, name)
         self.failpoints = failpoints.from_directory(settings.failpoints)
         self.readiness = Readiness()
+        self.standings = Standings()
         self.stopping = asyncio.Event()
         self.server: Server | None = None
         self._exit = AsyncExitStack()
@@ -135,7 +136,7 @@ class Process(Generic[S_co]):
 
     async def _listen(self) -> None:
         if self.settings.health_listen is not None:
-            health = HealthServer(self.readiness, self.settings.health_listen)
+            health = HealthServer(self.readiness, self.settings.health_listen, self.standings)
             await health.start()
             self.on_stop(health.stop)
         if self.server is not None:

@@ -13,6 +13,7 @@ from expenses import demo, estimates, hooks, problems, routes, streaming
 from expenses.asking import Parts
 from expenses.card import cards, enrolment, live
 from expenses.demo import DemoSignIn
+from expenses.desk import operations
 from expenses.desk import routes as desk
 from expenses.doors import Doors
 from expenses.hooks import Hooks
@@ -25,7 +26,7 @@ and their minor children. Amounts are integer cents. Answers are in French, or i
 Every error is a problem (RFC 9457) with a stable `code` and a `supportId`."""
 
 # live before cards: /presentations/stream is not the name of a presentation.
-_CARD: Final = (enrolment, live, cards, presenting, rights, billing, session, desk)
+_CARD: Final = (enrolment, live, cards, presenting, rights, billing, session, desk, operations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def _card(process: Process[ExpensesSettings]) -> CardParts:
             adri=_channel(process, settings.adri_target),
             teletransmission=_channel(process, settings.teletransmission_target),
             audit=_channel(process, settings.audit_target),
+            operations=_channel(process, settings.operations_target),
         )
     )
     keys = settings.presence_keys

@@ -17,6 +17,7 @@ from vitale.card.v1.desk_service_pb2_grpc import DeskServiceStub
 from vitale.card.v1.enrolment_service_pb2_grpc import EnrolmentServiceStub
 from vitale.card.v1.presentation_service_pb2_grpc import PresentationServiceStub
 from vitale.claim.v1.claim_service_pb2_grpc import ClaimServiceStub
+from vitale.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
 from vitale.rights.v1.acquisition_service_pb2_grpc import AcquisitionServiceStub
 
 Q = TypeVar("Q", bound=Message)
@@ -35,6 +36,7 @@ class Doors:
     acquisition: AcquisitionServiceStub | None = None
     claims: ClaimServiceStub | None = None
     audit: AuditServiceStub | None = None
+    operations: OperationsServiceStub | None = None
 
     @classmethod
     def over(cls, channels: "Channels") -> "Doors":
@@ -47,6 +49,7 @@ class Doors:
             acquisition=AcquisitionServiceStub(channels.adri) if channels.adri else None,
             claims=ClaimServiceStub(channels.teletransmission) if channels.teletransmission else None,
             audit=AuditServiceStub(channels.audit) if channels.audit else None,
+            operations=OperationsServiceStub(channels.operations) if channels.operations else None,
         )
 
 
@@ -58,6 +61,7 @@ class Channels:
     adri: grpc.aio.Channel | None = None
     teletransmission: grpc.aio.Channel | None = None
     audit: grpc.aio.Channel | None = None
+    operations: grpc.aio.Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)

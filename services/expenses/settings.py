@@ -20,6 +20,7 @@ class ExpensesSettings(HttpSettings, ServiceKeySettings):
     adri_target: str | None = None
     teletransmission_target: str | None = None
     audit_target: str | None = None
+    operations_target: str | None = None
     # How professionals sign in, and the public keys with which their page proves a QR without network.
     pro_sante_connect: Path | None = None
     presence_keys: Path | None = None

@@ -27,6 +27,7 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     pool = await process.postgres(PACKAGE)
     relay = Relay(pool, await process.publisher(CLAIM), load_values, schema=PACKAGE)
     process.background(relay.run(), "outbox-relay")
+    process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
     vault = GrpcVault(channel, process.own_tokens())
     registry = GrpcRegistry(

@@ -26,6 +26,7 @@ T = TypeVar("T")
 PEOPLE: Final = [
     {"id": "camille", "label": "Camille, mère de Léa", "subject_id": CAMILLE.hex()},
     {"id": "lea", "label": "Léa, 10 ans", "subject_id": LEA.hex()},
+    {"id": "operator", "label": "Opératrice de nuit", "role": "operator"},
 ]
 
 
@@ -41,16 +42,18 @@ class Stage:
         self._thread.start()
         self._api = AsyncExitStack()
         self._front: subprocess.Popen[bytes] | None = None
+        self.settings: dict[str, str] = {}
         self.world = self.new_world()
 
     def new_world(self) -> World:
         """Everything forgotten, nothing settled; the people and their keys are the same."""
         before = getattr(self, "world", None)
-        world = self._do(_world(before))
+        world = self.do(_world(before))
         self.world = world
         return world
 
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something on the thread of the world."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     def api_up(self) -> None:
@@ -59,11 +62,11 @@ class Stage:
         async def up() -> None:
             await self._api.enter_async_context(self.world.served(f"127.0.0.1:{self._ports['api']}"))
 
-        self._do(up())
+        self.do(up())
 
     def api_down(self) -> None:
         """Stop serving it."""
-        self._do(self._api.aclose())
+        self.do(self._api.aclose())
 
     def front_up(self) -> None:
         """Start the expenses process and wait until it is ready."""
@@ -79,12 +82,14 @@ class Stage:
             "VITALE_EXPENSES_SERVICE_KEY": str(self._directory / "key.json"),
             "VITALE_EXPENSES_DEMO_ISSUER_KEY": str(self._directory / "key.json"),
             "VITALE_EXPENSES_DEMO_PEOPLE": str(self._directory / "people.json"),
+            **self.settings,
         }
         with (self._directory / "expenses.log").open("ab") as log:
             self._front = subprocess.Popen([sys.executable, "-m", "expenses"], env=environment, stderr=log, stdout=log)
-        self._wait_ready()
+        self.front_ready()
 
-    def _wait_ready(self) -> None:
+    def front_ready(self) -> None:
+        """Wait until the expenses process has everything behind it: its channel to the api stands again."""
         until = time.monotonic() + _START_S
         while time.monotonic() < until:
             try:
@@ -113,7 +118,7 @@ class Stage:
 
     def past(self, receipt: ReceiptIssued) -> None:
         """Settle a receipt that is in the ledger before the page is opened."""
-        self._do(_now(self.world.issue, receipt))
+        self.do(_now(self.world.issue, receipt))
 
     def used(self, subject: bytes, cents: int) -> None:
         """Say how much flat participation somebody has used this year."""
@@ -135,7 +140,7 @@ class Stage:
             self.world.on_card(child, opener, until=self.world.clock.today("Europe/Paris") - timedelta(days=1))
             self.world.rights_changed(child)
 
-        self._do(leave())
+        self.do(leave())
 
 
 async def _world(before: World | None) -> World:

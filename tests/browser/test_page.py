@@ -162,6 +162,7 @@ def test_an_error_shows_its_support_reference_and_can_be_retried(page: Page, sta
     expect(page.get_by_role("alert")).to_contain_text("Référence pour l’assistance", timeout=30_000)
     expect(page.get_by_role("alert").locator("code")).not_to_be_empty()
     stage.api_up()
+    stage.front_ready()  # up to two seconds, in which a click would rightly be refused once more
     page.get_by_role("button", name="Réessayer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille", timeout=30_000)
 

@@ -1,14 +1,14 @@
 """Readiness and its HTTP doors."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from chassis.errors import DomainError, ErrorCode
-from chassis.health import HealthServer, Readiness
+from chassis.health import HealthServer, Readiness, Standings
 from tests.chassis.canaries import NIR_FORMS, leaked
 
 
@@ -86,3 +86,24 @@ async def test_a_dependency_is_named_once() -> None:
     readiness.add("kafka", Dependency().ping)
     with pytest.raises(ValueError, match="kafka"):
         readiness.add("kafka", Dependency().ping)
+
+
+@pytest.mark.asyncio
+async def test_status_gives_figures_measured_for_the_call_and_a_failure_by_its_type() -> None:
+    standings, rows = Standings(), Dependency()
+    measured = iter(range(1, 10))
+
+    async def outbox() -> Mapping[str, float]:
+        await rows.ping()
+        return {"rows": next(measured), "oldest_s": 0.5}
+
+    standings.add("outbox", outbox)
+    server = HealthServer(Readiness(), "127.0.0.1:0", standings)
+    await server.start()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", trust_env=False) as client:
+        assert (await client.get("/status")).json() == {"outbox": {"rows": 1, "oldest_s": 0.5}}
+        assert (await client.get("/status")).json()["outbox"]["rows"] == 2
+        rows.error = KeyError(NIR_FORMS[0])
+        answer = await client.get("/status")
+        assert (answer.status_code, answer.json()) == (503, {"error": "KeyError"})
+    await server.stop()

@@ -131,3 +131,11 @@ def test_libraries_never_log_below_the_level_of_the_process(capsys: Captured) ->
     logging.getLogger("aiokafka.consumer").info("noise")
     logs.get_logger().info("noise")
     assert capsys.readouterr().err == ""
+
+
+def test_addresses_that_are_asked_over_http_are_not_told_at_the_usual_level(capsys: Captured) -> None:
+    logs.configure("sample", level="info")
+    logging.getLogger("httpx").info("HTTP Request: GET http://provider/video/captures?person=someone")
+    assert capsys.readouterr().err == ""
+    logging.getLogger("httpx").warning("a warning is")
+    assert "a warning is" in capsys.readouterr().err

@@ -124,6 +124,23 @@ async def test_a_broker_that_is_down_holds_everything_and_loses_nothing(pool: Po
 
 @pytest.mark.integration
 @pytest.mark.asyncio
+async def test_the_age_of_the_oldest_row_grows_while_nothing_leaves_and_is_0_without_rows(pool: Pool) -> None:
+    publisher = MemoryPublisher()
+    relay = Relay(pool, publisher, load, schema="sample")
+    assert await relay.standing() == {"rows": 0, "oldest_s": 0.0}
+    await write(pool, numbers(3))
+    await asyncio.sleep(0.2)
+    await write(pool, numbers(2, 3))
+    waiting = await relay.standing()
+    assert waiting["rows"] == 5
+    assert 0.2 <= waiting["oldest_s"] < 20
+    async with relaying(relay):
+        await emptied(pool)
+    assert await relay.standing() == {"rows": 0, "oldest_s": 0.0}
+
+
+@pytest.mark.integration
+@pytest.mark.asyncio
 async def test_a_lost_database_session_is_taken_up_again(pool: Pool, postgres_dsn: str) -> None:
     publisher = MemoryPublisher()
     owner = await asyncpg.connect(postgres_dsn)

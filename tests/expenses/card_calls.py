@@ -31,6 +31,7 @@ def calls() -> Iterator[Call]:
     yield from _rights()
     yield from _bills()
     yield from _desk()
+    yield from _operations()
 
 
 def _enrolment() -> Iterator[Call]:
@@ -217,4 +218,25 @@ def _desk() -> Iterator[Call]:
         {"finding": "fraud"},
         "CloseDeferredCase",
         {"caseId": ID64, "finding": "fraud"},
+    )
+
+
+def _operations() -> Iterator[Call]:
+    base, name = "/v1/operations", "1-3-5"
+    yield Call("getOperationsStatus", "GET", f"{base}/status", None, "GetStatus", {})
+    yield Call("listWaitingClaims", "GET", f"{base}/waiting", None, "ListWaiting", {})
+    yield Call("listParkedRecords", "GET", f"{base}/parked", None, "ListParked", {})
+    reason = {"reason": "RULES_RAISED"}
+    yield Call("listParkedRecords", "GET", f"{base}/parked?reason=RULES_RAISED", None, "ListParked", reason)
+    yield Call("getParkedRecord", "GET", f"{base}/parked/{name}", None, "GetParked", {"name": name})
+    yield Call("dryRunParkedRecord", "POST", f"{base}/parked/{name}/dry-run", None, "DryRunParked", {"name": name})
+    yield Call("redriveParkedRecord", "POST", f"{base}/parked/{name}/redrive", None, "RedriveParked", {"names": [name]})
+    noted = {"partition": 7, "note": "producer mended"}
+    yield Call(
+        "resumePartition",
+        "POST",
+        f"{base}/partitions/7/resume",
+        {"note": "producer mended"},
+        "ResumePartition",
+        noted,
     )

@@ -62,7 +62,7 @@ async def calling(doors: Doors) -> AsyncIterator[httpx.AsyncClient]:
 async def front() -> AsyncIterator[Front]:
     async with (
         behind() as (noted, channel),
-        calling(Doors.over(Channels(channel, channel, channel, channel))) as client,
+        calling(Doors.over(Channels(channel, channel, channel, channel, channel))) as client,
     ):
         yield Front(noted, client)
 
@@ -113,7 +113,13 @@ async def test_a_service_this_front_does_not_know_is_away_and_named(route: Call)
     async with calling(Doors()) as client:
         answer = await client.request(route.verb, route.path, json=route.body)
     assert (answer.status_code, answer.json()["code"]) == (503, "UNAVAILABLE")
-    assert answer.json()["facts"]["dependency"] in {"card_registry", "adri", "teletransmission", "audit"}
+    assert answer.json()["facts"]["dependency"] in {
+        "card_registry",
+        "adri",
+        "teletransmission",
+        "audit",
+        "receipts.operations",
+    }
 
 
 @pytest.mark.parametrize(
@@ -131,6 +137,9 @@ async def test_a_service_this_front_does_not_know_is_away_and_named(route: Call)
         ("/v1/pro/rights", {"queries": [{"contextToken": "t", "careDate": "2026-03-16", "nir": "1"}]}, "queries.0.nir"),
         ("/v1/pro/claims", {"claims": [{"claimId": "c 1", "care": CARE}]}, "claims.0.claimId"),
         (f"/v1/desk/videos/{ID}/decision", {"accepted": True, "reason": "taste"}, "reason"),
+        ("/v1/operations/parked/everything/redrive", {}, "name"),
+        ("/v1/operations/partitions/24/resume", {"note": "looked"}, "partition"),
+        ("/v1/operations/partitions/7/resume", {"note": "x"}, "note"),
     ],
 )
 async def test_a_wrong_field_is_named_its_value_is_not_repeated_and_nothing_is_asked(

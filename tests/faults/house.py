@@ -28,7 +28,8 @@ from tools.operators.desk import OperatorsDesk
 from tools.operators.ledger import LedgerView
 
 WORKER = "receipts.worker"
-SERVICES = ("identity", "adri", "teletransmission", WORKER)
+OPERATIONS = "receipts.operations"
+SERVICES = ("identity", "adri", "teletransmission", WORKER, OPERATIONS)
 FAMILIES = "80"
 _SETTLE_S = 60.0
 

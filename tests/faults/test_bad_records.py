@@ -76,7 +76,7 @@ def test_a_claim_that_makes_the_rules_raise_is_set_aside_and_settled_when_driven
     assert _became(house, claim).record_parked.reason == "RULES_RAISED"
     _settles(house, raw, 4, "AFTER-RAISE")
     raw.rights(person, person.rights(2))
-    house.tool("tools.parked", "--state", house.state, "redrive", "--reason", "RULES_RAISED")
+    house.tool("tools.ops", "--state", house.state, "redrive", "--reason", "RULES_RAISED")
     house.wait(
         lambda: _became(house, claim).WhichOneof("outcome") == "receipt_issued", "the receipt of the driven claim"
     )
@@ -92,9 +92,9 @@ def test_a_value_that_is_not_established_is_parked_by_the_name_of_the_open_param
     claim = raw.claim(person, person.claim("TOO-EARLY", "1999-03-02"))
     parked = _became(house, claim).record_parked
     assert (parked.reason, parked.detail) == ("NOT_ESTABLISHED", "tariff.G")
-    shown = house.tool("tools.parked", "--state", house.state, "list")
+    shown = house.tool("tools.ops", "--state", house.state, "parked")
     assert "NOT_ESTABLISHED" in shown
-    driven = house.tool("tools.parked", "--state", house.state, "redrive", "--reason", "NOT_ESTABLISHED")
+    driven = house.tool("tools.ops", "--state", house.state, "redrive", "--reason", "NOT_ESTABLISHED")
     assert "NOT_ESTABLISHED" in driven, "driven again, it is set aside again, under a name of its own"
     _settles(house, raw, 5, "AFTER-OPEN-VALUE")
 
@@ -160,5 +160,5 @@ def test_twenty_poisoned_records_in_a_row_halt_the_partition_alone_until_an_oper
     claim = raw.claim(person, person.claim("BEHIND-HALT", "2026-03-02"))
     _settles(house, raw, 9, "BESIDE-HALT")
     assert _entry(house, claim) is None, "a halted partition settles nothing"
-    house.tool("tools.parked", "--state", house.state, "clear-halt", "8", "--note", "garbage of a test")
+    house.tool("tools.ops", "--state", house.state, "resume", "8", "--note", "garbage of a test")
     assert _became(house, claim).WhichOneof("outcome") == "receipt_issued"

@@ -19,6 +19,8 @@ PORTS = {
     "audit_health": 51057,
     "stand_ins": 8090,
     "stand_ins_health": 51090,
+    "receipts.operations": 50058,
+    "receipts.operations_health": 51058,
     "expenses": 8080,
     "expenses_health": 51080,
 }

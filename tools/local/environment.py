@@ -110,6 +110,7 @@ def _leads_somewhere(value: str, here: Surroundings) -> bool:
 def _fill(value: str, process: Process, here: Surroundings) -> str:
     places = {
         **{other.name: here.target(other) for other in PROCESSES if other.serves},
+        **{f"{other.name}.health": loopback(here.ports[f"{other.name}_health"]) for other in PROCESSES},
         "name": process.name,
         "kafka": here.kafka,
         "issuers": str(here.keys.issuers),

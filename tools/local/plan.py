@@ -1,5 +1,6 @@
 """Every process of the local platform, declared once: adding one is one entry here and its port in defaults.py."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -31,6 +32,9 @@ _PRESENCE = {
     "DIRECTORY_URL": "{stand_ins}/directory",
     "DIRECTORY_KEYS": "{keys}/presence.json",
 }
+
+_STATUS_URLS = {name: f"http://{{{name}.health}}/status" for name in ("adri", "card_registry", "teletransmission")}
+"""Where services with an outbox tell how old it is."""
 
 PROCESSES = (
     Process(
@@ -112,6 +116,14 @@ PROCESSES = (
         settings={**_TOKENS, **_CALLS_VAULT, **_KAFKA, "KEYS": "{keys}/receipts_api.json", "GENERATION": "1"},
     ),
     Process(
+        "receipts.operations",
+        "receipts.operations",
+        "VITALE_RECEIPTS_OPERATIONS_",
+        serves="grpc",
+        schema="receipts",
+        settings={**_TOKENS, **_KAFKA, "STATUS_URLS": json.dumps(_STATUS_URLS), "GENERATION": "1"},
+    ),
+    Process(
         "expenses",
         "expenses",
         "VITALE_EXPENSES_",
@@ -124,6 +136,7 @@ PROCESSES = (
             "ADRI_TARGET": "{adri}",
             "TELETRANSMISSION_TARGET": "{teletransmission}",
             "AUDIT_TARGET": "{audit}",
+            "OPERATIONS_TARGET": "{receipts.operations}",
             "PRO_SANTE_CONNECT": "{keys}/pro_sante_connect.json",
             "PRESENCE_KEYS": "{keys}/presence.json",
             # The demo writes its people beside the keys' folder; the page offers them as a list to sign in.

@@ -1,17 +1,15 @@
 """Writes decisions to vitale.control.v1, one record for each partition concerned."""
 
-import uuid
 from collections.abc import Iterable
 from typing import Final
 
 from chassis.clock import Clock
-from chassis.kafka import OutRecord, Publisher
-from contracts.envelope import cloud_event, seal
-from contracts.topics import CONTROL, PARTITIONS
-from vitale.control.v1.control_pb2 import Activate, ClearHalt, ControlRecord, Deadline
+from chassis.kafka import Publisher
+from contracts.topics import PARTITIONS
+from receipts.operations.deciding import clear_halt, control_records, issuer_name
+from vitale.control.v1.control_pb2 import Activate, ControlRecord, Deadline
 
 EVERYWHERE: Final = tuple(range(PARTITIONS))
-_KEY: Final = bytes(16)
 
 
 def partition_of(text: str) -> int:
@@ -31,7 +29,7 @@ class OperatorsDesk:
     def __init__(self, publisher: Publisher, clock: Clock, *, operator: str = "local") -> None:
         """Take a started publisher; `operator` is a name at work, never an insured person's."""
         self._publisher, self._clock = publisher, clock
-        self._issued_by = f"operator:{operator}"
+        self._operator, self._issued_by = operator, issuer_name(operator)
 
     async def activate(self, version: str, partitions: Iterable[int] = EVERYWHERE) -> None:
         """Settle under this rules version from here on; its tables must be stored first (LedgerView.store_rules)."""
@@ -40,8 +38,7 @@ class OperatorsDesk:
 
     async def clear_halt(self, partition: int, note: str) -> None:
         """Let a halted partition go on; `note` says what was found, free of personal data."""
-        decision = ControlRecord(issued_by=self._issued_by, clear_halt=ClearHalt(note=note))
-        await self._send(decision, (partition,))
+        await self._send(clear_halt(self._operator, note), (partition,))
 
     async def deadline(self, partition: int, receipt_id: bytes) -> None:
         """Stop waiting: settle the claim of this receipt (16 bytes) on the rights at hand, or reject it."""
@@ -49,16 +46,4 @@ class OperatorsDesk:
         await self._send(decision, (partition,))
 
     async def _send(self, decision: ControlRecord, partitions: Iterable[int]) -> None:
-        value = seal(decision.SerializeToString(deterministic=True))
-        await self._publisher.publish(
-            [OutRecord(CONTROL.name, partition, _KEY, value, self._headers()) for partition in partitions]
-        )
-
-    def _headers(self) -> tuple[tuple[str, bytes], ...]:
-        return cloud_event(
-            event_type="vitale.control.v1.ControlRecord",
-            source="operators",
-            event_id=str(uuid.uuid4()),
-            subject="",
-            extra=(("ce_time", self._clock.now().isoformat().encode()),),
-        )
+        await self._publisher.publish(control_records(decision, partitions, self._clock.now()))

@@ -1,1 +1,1 @@
-"""The operators' desk over HTTP: video decisions, roll-out, second arrivals."""
+"""The operators' desk over HTTP: video decisions, roll-out, second arrivals; the operations of the ledger."""

@@ -82,7 +82,8 @@ class Processor:
         """Halt a partition for a reason that stands outside the log; an operator clears it by a control record."""
         async with self._pool.acquire() as connection:
             await connection.execute(
-                "update ledger set halted = $3 where generation = $1 and partition = $2",
+                """update ledger set halted = $3, halted_at = coalesce(halted_at, now())
+                   where generation = $1 and partition = $2""",
                 self._generation,
                 partition,
                 reason,

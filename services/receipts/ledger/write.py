@@ -33,7 +33,8 @@ with turn as (
     where p.generation = $1 and p.partition = o.partition and p.topic = o.topic
 )
 update ledger l set next_seq = t.next_seq, rules_version = t.rules_version, halted = t.halted,
-    parked_run = t.parked_run, published_seq = greatest(l.published_seq, t.published_seq)
+    parked_run = t.parked_run, published_seq = greatest(l.published_seq, t.published_seq),
+    halted_at = case when t.halted is null then null else coalesce(l.halted_at, now()) end
 from turn t where l.generation = $1 and l.partition = t.partition
 """
 

@@ -2,6 +2,8 @@
 export const words = {
   brand: "Vitale · bureau des cartes",
   leave: "Se déconnecter",
+  tabsLabel: "Pages du bureau",
+  tabs: { cards: "Cartes", operations: "Exploitation" },
   signTitle: "Bureau des cartes",
   signLead: "Réservé aux opérateurs : décisions sur les vidéos, suivi du déploiement, présentations en double.",
   token: "Jeton d’accès",

@@ -4,5 +4,6 @@ CREATE TABLE outbox (
     partition integer  NOT NULL CHECK (partition >= 0),
     key       bytea    NOT NULL,
     headers   bytea    NOT NULL,
-    value_ref bytea    NOT NULL
+    value_ref bytea    NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
 );

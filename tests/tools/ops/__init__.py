@@ -1,0 +1,1 @@
+"""Tests of the operators' desk on the command line."""
