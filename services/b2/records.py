@@ -59,7 +59,7 @@ def record(kind: str, **values: Value) -> Record:
     if unknown:
         raise KeyError(f"a record of type {kind} has no field {min(unknown)}")
     letter = kind[1:]
-    fixed = {"type": kind[0], "letter": letter, "sequence": "01"} if kind in LAYOUTS and kind != "file" else {}
+    fixed = {"type": kind[0], "letter": letter, "sequence": "01", "mark": kind}
     filled = {each.name: _empty(each.kind, each.width) for each in found.fields}
     return Record(kind, {**filled, **{name: fixed[name] for name in fixed.keys() & filled.keys()}, **values})
 
