@@ -1,10 +1,12 @@
 """What must hold in an invoice: order, heads, keys, codes, count, totals, shares; one changed character is found."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
 from b2 import check, read
+from b2.lateness import is_late
 from b2.layouts import LAYOUTS, kind_of
 from identifiers import nir_key
 from tests.b2 import golden
@@ -135,3 +137,11 @@ def test_any_changed_character_is_found_or_read_as_another_value(invoice: Sequen
                     faults = reading.faults or check(reading.file)[1]
                     assert faults or reading.file != original.file, (layout.kind, field.name)
                     assert faults or field.name not in GUARDED[layout.kind], (layout.kind, field.name, other)
+
+
+@pytest.mark.parametrize(
+    ("today", "late"), [("2027-11-22", False), ("2027-11-23", True), ("2026-11-22", False), ("2030-01-01", True)]
+)
+def test_an_invoice_is_late_when_it_is_older_than_a_year(today: str, late: bool) -> None:
+    [invoice], _ = check(read(golden.data(*golden.CONSULTATION)).file)
+    assert is_late(invoice, date.fromisoformat(today)) is late

@@ -3,14 +3,19 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import b2
+from b2.lateness import is_late
+from chassis.clock import SystemClock
 from reimbursement_tables import load
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.invoices.acts import TariffActs
 from teletransmission.invoices.taking import Taken, take
 from teletransmission.practice import Practice
 from tools.b2.exits import bytes_of, say
+
+_PLACE: Final = "Europe/Paris"
 
 
 def practice_of(arguments: argparse.Namespace, issuer: str = "B2") -> Practice:
@@ -24,6 +29,9 @@ def checked(arguments: argparse.Namespace) -> tuple[Sequence[b2.Invoice], int]:
     if reading.faults:  # of records with holes neither order nor sums can be said
         return (), say(reading.faults)
     invoices, faults = b2.check(reading.file)
+    today = SystemClock().today(_PLACE)
+    late = [invoice.header.number for invoice in invoices if is_late(invoice, today)]
+    say((f"record {number} (type 2): its invoice is older than a year, so it is late" for number in late), "note: ")
     return invoices, say(faults)
 
 

@@ -51,6 +51,14 @@ def test_check_tells_what_does_not_hold(file: Path, tmp_path: Path) -> None:
     assert run.stderr.startswith("record 4 (type 5) fees: TOTAL: it is not the sum of fees of the records 4.")
 
 
+def test_an_invoice_older_than_a_year_is_marked_late(tmp_path: Path) -> None:
+    old = tmp_path / "old.b2"
+    old.write_bytes(golden.data(golden.header(), golden.extension(), golden.act(p70="200229"), golden.totals()))
+    run = command("check", old)
+    assert (run.returncode, run.stdout) == (0, "1 invoices, 0 faults\n")
+    assert run.stderr == "note: record 1 (type 2): its invoice is older than a year, so it is late\n"
+
+
 def test_what_cannot_be_done_is_two(tmp_path: Path, file: Path) -> None:
     assert command("check", tmp_path / "nothing").returncode == 2
     assert command("nothing").returncode == 2
