@@ -29,6 +29,7 @@ OUTSIDE_WORLD = {
 PLANTED = [
     ("services/reimbursement/money.py", "import chassis", "the protocol of the card import nothing of ours"),
     ("services/contracts/envelope.py", "import chassis", "The wire knows the rules"),
+    ("services/b2/kinds.py", "import chassis", "The format of B2 knows the identifiers only"),
     ("services/chassis/clock.py", "import identity", "The chassis knows no service and no rule"),
     ("services/teletransmission/__init__.py", "import identity", "No service imports another"),
     ("services/identity/__init__.py", "import tools", "No service imports a tool"),

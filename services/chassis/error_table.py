@@ -67,6 +67,11 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "Ce numéro de facture existe déjà : utilisez un nouveau numéro, ou corrigez la facture d'origine.",
         "This invoice number exists already: use a new one, or correct the first invoice.",
         "(issuer, invoice number) is unique; same content gives the same acknowledgement, other content is refused."),
+    C.ALREADY_TELETRANSMITTED: ErrorRow(
+        S.ALREADY_EXISTS, 409, "This care was already teletransmitted",
+        "Ces soins ont déjà été télétransmis : la feuille papier attend l'examen de la caisse.",
+        "This care was already teletransmitted: the paper sheet waits for the scheme to look at it.",
+        "Same subject, practice, day and acts as a claim of intake: python -m tools.paper list, release, refuse."),
     C.CONTENT_CONFLICT: ErrorRow(
         S.ALREADY_EXISTS, 409, "The same record came with another content", _WAIT_FR, _WAIT_EN,
         "Same identity and version, another content hash: find the producer that changed it, then re-drive.",

@@ -17,7 +17,7 @@ def accepted(claim_id: str, kept: Kept) -> Acknowledgement:
     return Acknowledgement(
         claim_id=claim_id,
         outcome=Acknowledgement.OUTCOME_ACCEPTED,
-        acknowledgement_id=_identifier(b"accepted", kept.receipt_id, kept.content_hash),
+        acknowledgement_id=identifier(b"accepted", kept.receipt_id, kept.content_hash),
         receipt_id=kept.receipt_id,
         accepted_at_us=kept.accepted_at_us,
     )
@@ -28,7 +28,7 @@ def conflict(claim_id: str, draft: Draft) -> Acknowledgement:
     return Acknowledgement(
         claim_id=claim_id,
         outcome=Acknowledgement.OUTCOME_CONFLICT,
-        acknowledgement_id=_identifier(b"conflict", draft.receipt_id, draft.content_hash),
+        acknowledgement_id=identifier(b"conflict", draft.receipt_id, draft.content_hash),
         violations=[v.CONFLICT.at("claim_id")],
     )
 
@@ -46,14 +46,15 @@ def rejected(sent: SubmittedClaim, issuer: str, violations: Sequence[ClaimViolat
     return Acknowledgement(
         claim_id=sent.claim_id,
         outcome=Acknowledgement.OUTCOME_REJECTED,
-        acknowledgement_id=_identifier(
+        acknowledgement_id=identifier(
             b"rejected", issuer.encode(), content.SerializeToString(deterministic=True), codes.encode()
         ),
         violations=violations,
     )
 
 
-def _identifier(*parts: bytes) -> str:
+def identifier(*parts: bytes) -> str:
+    """An identifier that is the same for the same parts."""
     digest = hashlib.blake2b(digest_size=_ID_BYTES)
     for part in parts:
         digest.update(len(part).to_bytes(4, "big") + part)

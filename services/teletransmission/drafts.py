@@ -8,6 +8,7 @@ from contracts.codec import receipt_id_of
 from reimbursement.model import StayEnd, StayKind
 from teletransmission import violations as v
 from teletransmission.checks import DEFAULT_SETTING
+from teletransmission.paper.marks import CareMarks
 from teletransmission.practice import Practice
 from vitale.claim.v1.claim_pb2 import SECURING_CARDLESS, Claim, Securing
 from vitale.claim.v1.claim_service_pb2 import ClaimViolation, SubmittedClaim
@@ -31,6 +32,9 @@ class Draft:
     partition: int
     subject_id: bytes
     message: bytes
+    # Keyed mark of the care (paper.marks), and whether it was typed from paper.
+    care: int = 0
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,13 @@ CARDLESS: Final = Secured()
 
 
 def draft_claim(
-    sent: SubmittedClaim, resolved: Resolved, secured: Secured = CARDLESS, *, practice: Practice, accepted_at_us: int
+    sent: SubmittedClaim,
+    resolved: Resolved,
+    secured: Secured = CARDLESS,
+    *,
+    practice: Practice,
+    accepted_at_us: int,
+    marks: CareMarks,
 ) -> Draft | ClaimViolation:
     """The claim to keep, or why its beneficiary cannot be billed.
 
@@ -61,7 +71,7 @@ def draft_claim(
     claim = _claim(sent, resolved, practice)
     claim.rights_revision = secured.rights_revision or claim.rights_revision
     claim.context_id = secured.context_id
-    claim.content_hash = hashlib.sha256(claim.SerializeToString(deterministic=True)).digest()
+    claim.content_hash = _content_hash(claim, paper=sent.paper)
     claim.accepted_at_us = accepted_at_us
     claim.securing, claim.payment_guarantee = secured.securing, secured.payment_guarantee
     return Draft(
@@ -72,7 +82,14 @@ def draft_claim(
         partition=resolved.subject.partition,
         subject_id=resolved.subject.subject_id,
         message=claim.SerializeToString(),
+        care=marks.of(claim),
+        paper=sent.paper,
     )
+
+
+def _content_hash(claim: Claim, *, paper: bool) -> bytes:
+    # A paper claim is other content than a teletransmitted one, though the log does not tell them apart.
+    return hashlib.sha256(claim.SerializeToString(deterministic=True) + (b"paper" if paper else b"")).digest()
 
 
 def _claim(sent: SubmittedClaim, resolved: Resolved, practice: Practice) -> Claim:

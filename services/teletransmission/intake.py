@@ -13,6 +13,9 @@ from teletransmission import violations as v
 from teletransmission.catalogue import Catalogue
 from teletransmission.checks import Desk, check_claim
 from teletransmission.drafts import CARDLESS, Draft, Secured, draft_claim
+from teletransmission.paper.answers import answer
+from teletransmission.paper.marks import CareMarks
+from teletransmission.paper.store import Held, PaperStore
 from teletransmission.practice import Practice
 from teletransmission.presence import Grounds, Presence, Presences
 from teletransmission.registry import Registry
@@ -39,6 +42,8 @@ class Ports(NamedTuple):
     clock: Clock
     registry: Registry
     grounds: Grounds
+    marks: CareMarks
+    paper: PaperStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,14 @@ class Intake:
             if not isinstance(named, Beneficiary):
                 outcomes.append(named)
                 continue
-            drafted = draft_claim(claim, named.resolved, named.secured, practice=desk.practice, accepted_at_us=now_us)
+            drafted = draft_claim(
+                claim,
+                named.resolved,
+                named.secured,
+                practice=desk.practice,
+                accepted_at_us=now_us,
+                marks=self._ports.marks,
+            )
             outcomes.append(drafted if isinstance(drafted, Draft) else (drafted,))
         return outcomes
 
@@ -144,7 +156,7 @@ class Intake:
         ids = [presence.token.context_id for presence in named if isinstance(presence, Presence)]
         return await self._ports.registry.resolve(ids) if ids else {}
 
-    async def _keep(self, outcomes: Sequence[Outcome]) -> Mapping[bytes, Kept]:
+    async def _keep(self, outcomes: Sequence[Outcome]) -> Mapping[bytes, Kept | Held]:
         # Of one number sent twice in a batch the first is kept; the second is then compared with it like any other.
         first: dict[bytes, Draft] = {}
         for outcome in outcomes:
@@ -152,17 +164,23 @@ class Intake:
                 first.setdefault(outcome.receipt_id, outcome)
         if not first:
             return {}
-        held = await self._ports.store.keep(list(first.values()))
+        # What is teletransmitted comes first: a batch may hold both the care and its paper sheet.
+        sent = [draft for draft in first.values() if not draft.paper]
+        typed = [draft for draft in first.values() if draft.paper]
+        held: dict[bytes, Kept | Held] = {**(await self._ports.store.keep(sent) if sent else {})}
+        held |= await self._ports.paper.keep(typed) if typed else {}
         self._kept()
         return held
 
 
 def _acknowledge(
-    claim: SubmittedClaim, outcome: Outcome, held: Mapping[bytes, Kept], practice: Practice
+    claim: SubmittedClaim, outcome: Outcome, held: Mapping[bytes, Kept | Held], practice: Practice
 ) -> Acknowledgement:
     if not isinstance(outcome, Draft):
         return acknowledgements.rejected(claim, practice.issuer, outcome)
     kept = held[outcome.receipt_id]
+    if isinstance(kept, Held):
+        return answer(claim.claim_id, kept, outcome)
     if kept.content_hash != outcome.content_hash:
         return acknowledgements.conflict(claim.claim_id, outcome)
     return acknowledgements.accepted(claim.claim_id, kept)

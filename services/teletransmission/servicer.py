@@ -14,6 +14,8 @@ from contracts.codec import receipt_id_of
 from teletransmission import acknowledgements
 from teletransmission.admission import Admission
 from teletransmission.intake import Intake
+from teletransmission.paper.answers import answer
+from teletransmission.paper.store import Held, PaperStore
 from teletransmission.practice import Practice, practice_of
 from teletransmission.presence import CardLife
 from teletransmission.store import ClaimStore, HeldClaim
@@ -66,7 +68,10 @@ class ClaimServicer:
         practice = self._calling_practice()
         with self._admission.admit(practice.issuer) as pay:
             pay(1)
-            held = await self._store.find(receipt_id_of(practice.issuer, request.claim_id))
+            receipt_id = receipt_id_of(practice.issuer, request.claim_id)
+            held = await self._store.find(receipt_id)
+        if held is None and (waiting := await self._desk.paper.find(receipt_id)) is not None:
+            return _waiting(waiting)
         if held is None:
             raise DomainError(ErrorCode.NOT_FOUND, {"what": "claim of this practice"})
         return self._response(held)
@@ -88,10 +93,22 @@ class ClaimServicer:
 
 
 class FrontDesk(NamedTuple):
-    """Who may call, and which presentations their holders dispute."""
+    """Who may call, which presentations their holders dispute, which paper claims wait."""
 
     directory: Listings
     cards: CardLife
+    paper: PaperStore
+
+
+def _waiting(held: Held) -> GetClaimResponse:
+    claim = Claim.FromString(held.message)
+    return GetClaimResponse(
+        acknowledgement=answer(claim.claim_id, held),
+        care_date=claim.care_date,
+        price_cents=sum(line.price_cents for line in claim.lines),
+        version=claim.version,
+        securing=claim.securing or SECURING_CARDLESS,
+    )
 
 
 def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:

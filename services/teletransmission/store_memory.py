@@ -18,6 +18,7 @@ class MemoryClaimStore:
         """Begin empty."""
         self.outbox: list[OutRecord] = []
         self.down = False
+        self.cares: dict[int, bytes] = {}
         self._held: dict[bytes, HeldClaim] = {}
 
     async def keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
@@ -28,6 +29,8 @@ class MemoryClaimStore:
                 kept = Kept(draft.receipt_id, draft.content_hash, draft.accepted_at_us)
                 self._held[draft.receipt_id] = HeldClaim(kept, draft.message)
                 self.outbox.append(_record(draft))
+                if not draft.paper:
+                    self.cares.setdefault(draft.care, draft.receipt_id)
         return {draft.receipt_id: self._held[draft.receipt_id].kept for draft in drafts}
 
     async def find(self, receipt_id: bytes) -> HeldClaim | None:

@@ -12,23 +12,29 @@ from chassis.telemetry import inject_headers
 from contracts.envelope import seal
 from teletransmission import records
 from teletransmission.drafts import Draft
+from teletransmission.paper.statements import GATE
 from teletransmission.store import HeldClaim, Kept
 
 # Claims are inserted in the order of their keys, so two batches with the same claims never wait for each other in a
-# circle; the outbox keeps the order of the batch.
+# circle; the outbox keeps the order of the batch. The gate is passed before the first row is
+# written: who types paper claims waits for the teletransmissions under way (paper.statements).
 _KEEP: Final = """
 with sent as (
-    select * from unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[])
+    select * from unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[],
+                         $8::bigint[])
         with ordinality
-        as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers, position)
+        as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers, care, position)
+), gate as (
+    select pg_advisory_xact_lock_shared($10) as passed
 ), kept as (
-    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message)
-    select receipt_id, content_hash, accepted_at_us, home_id, partition, message from sent order by receipt_id
+    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message, care)
+    select receipt_id, content_hash, accepted_at_us, home_id, partition, message, care from sent cross join gate
+    order by receipt_id
     on conflict (receipt_id) do nothing
     returning receipt_id
 ), queued as (
     insert into outbox (topic, partition, key, headers, value_ref)
-    select $8, partition, home_id, headers, receipt_id from sent join kept using (receipt_id) order by position
+    select $9, partition, home_id, headers, receipt_id from sent join kept using (receipt_id) order by position
 )
 select receipt_id from kept
 """
@@ -40,7 +46,7 @@ class PostgresClaimStore:
 
     def __init__(self, pool: Pool) -> None:
         """Take the pool."""
-        self._pool = pool
+        self.pool = pool
 
     async def keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
         """Keep what is new and say what is held of each; see the port."""
@@ -51,7 +57,7 @@ class PostgresClaimStore:
 
     async def _keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
         trace = inject_headers()
-        rows = await self._pool.fetch(_KEEP, *_columns(drafts, trace), records.TOPIC)
+        rows = await self.pool.fetch(_KEEP, *_columns(drafts, trace), records.TOPIC, GATE)
         new = {row["receipt_id"] for row in rows}
         held = {
             draft.receipt_id: Kept(draft.receipt_id, draft.content_hash, draft.accepted_at_us)
@@ -60,13 +66,13 @@ class PostgresClaimStore:
         }
         known = [draft.receipt_id for draft in drafts if draft.receipt_id not in new]
         if known:  # a statement of its own: what another call kept meanwhile is not in the snapshot of the first
-            held |= {row["receipt_id"]: _kept(row) for row in await self._pool.fetch(_FIND, known)}
+            held |= {row["receipt_id"]: _kept(row) for row in await self.pool.fetch(_FIND, known)}
         return held
 
     async def find(self, receipt_id: bytes) -> HeldClaim | None:
         """The claim of a receipt, or None; see the port."""
         try:
-            row = await self._pool.fetchrow(_FIND, [receipt_id])
+            row = await self.pool.fetchrow(_FIND, [receipt_id])
         except Exception as error:
             raise translated(error) from error
         return None if row is None else HeldClaim(_kept(row), row["message"])
@@ -81,6 +87,7 @@ def _columns(drafts: Sequence[Draft], trace: Iterable[tuple[str, bytes]]) -> tup
         [draft.partition for draft in drafts],
         [draft.message for draft in drafts],
         [encode_headers(records.headers(draft, trace)) for draft in drafts],
+        [draft.care for draft in drafts],
     )
 
 

@@ -10,6 +10,8 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.paper.marks import CareMarks
+from teletransmission.paper.store_postgres import PostgresPaperStore
 from teletransmission.presence import Grounds
 from teletransmission.registry import GrpcRegistry
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
@@ -35,9 +37,11 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     )
     store, cards = PostgresClaimStore(pool), follow_cards(process)
     grounds = Grounds(process.settings.ring(), cards, demo_billable=not process.settings.is_production)
-    ports = Ports(vault, store, TablesCatalogue(load()), process.clock, registry, grounds)
+    paper = PostgresPaperStore(pool)
+    marks = CareMarks(process.settings.care_key())
+    ports = Ports(vault, store, TablesCatalogue(load()), process.clock, registry, grounds, marks, paper)
     admission = Admission(quota(process.settings), time.monotonic)
-    desk = FrontDesk(await follow_directory(process), cards)
+    desk = FrontDesk(await follow_directory(process), cards, paper)
     process.serve(ClaimServicer(Intake(ports, kept=relay.wake), store, admission, desk), register, SERVICE_NAME)
 
 

@@ -19,11 +19,17 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.paper.marks import CareMarks
+from teletransmission.paper.store import PaperStore
+from teletransmission.paper.store_memory import MemoryPaperStore
+from teletransmission.paper.store_postgres import PostgresPaperStore
 from teletransmission.presence import Grounds
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.store import ClaimStore
+from teletransmission.store_memory import MemoryClaimStore
+from teletransmission.store_postgres import PostgresClaimStore
 from teletransmission.vault_grpc import GrpcVault
-from tests.fakes.doors import NOBODY_LISTENS, Guard, serving, vault
+from tests.fakes.doors import NOBODY_LISTENS, Guard, listening, vault
 from tests.teletransmission.presented import CardShelf
 from vitale.claim.v1.claim_pb2 import PATHWAY_IN, ClaimLine
 from vitale.claim.v1.claim_service_pb2 import (
@@ -44,6 +50,15 @@ MOTHER = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="1984-05-17", birth_ra
 CHILD = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="2018-02-03", birth_rank=1)
 WIDE = Quota(claims_per_s=1e6, burst=1_000_000, calls_in_flight=1_000)
 OUTCOME = Acknowledgement
+MARKS = CareMarks(bytes(32))
+
+
+def paper_beside(store: ClaimStore) -> PaperStore:
+    """The store of paper claims that belongs to a store of claims."""
+    if isinstance(store, MemoryClaimStore):
+        return MemoryPaperStore(store)
+    assert isinstance(store, PostgresClaimStore)
+    return PostgresPaperStore(store.pool)
 
 
 @cache
@@ -114,6 +129,8 @@ class House:
     family: RegisterBatchResponse
     cards: CardShelf
     wakes: list[None] = field(default_factory=list)
+    address: str = ""
+    papers: PaperStore | None = None
 
     def practice(self, practice_id: str = "750000001", **changes: str) -> Caller:
         """A practice: a general practitioner of sector 1 in Paris unless said otherwise."""
@@ -154,8 +171,12 @@ async def opened(
         people = GrpcVault(nobody if vault_is_down else known, guard.service_token)
         cards = CardShelf.new(family)
         grounds = Grounds(cards.ring, cards.watch, demo_billable)
-        intake = Intake(Ports(people, store, catalogue, clock, cards.registry, grounds), lambda: wakes.append(None))
+        papers = paper_beside(store)
+        intake = Intake(
+            Ports(people, store, catalogue, clock, cards.registry, grounds, MARKS, papers), lambda: wakes.append(None)
+        )
         admission = Admission(quota, lambda: clock.now().timestamp())
-        servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch))
-        async with serving(servicer, register, SERVICE_NAME, guard=guard) as door:
-            yield House(door, guard, clock, store, family, cards, wakes)
+        servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch, papers))
+        listens = listening(servicer, register, SERVICE_NAME, guard=guard)
+        async with listens as address, channel(address) as door:
+            yield House(door, guard, clock, store, family, cards, wakes, address, papers)

@@ -33,6 +33,8 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.paper.marks import CareMarks
+from teletransmission.paper.store_postgres import PostgresPaperStore
 from teletransmission.presence import Grounds
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.store_postgres import PostgresClaimStore, load_values
@@ -140,11 +142,13 @@ async def callers(*arguments: str) -> str:
 
 def servicer(opened: Pool, relay: Relay, quota: Quota) -> ClaimServicer:
     """Intake on a pool."""
-    store = PostgresClaimStore(opened)
+    store, paper = PostgresClaimStore(opened), PostgresPaperStore(opened)
     cards, registry = CardWatch("nobody:1"), MemoryRegistry()
     grounds = Grounds(KeyRing({}), cards, demo_billable=False)
-    ports = Ports(OnePerson(), store, TablesCatalogue(load()), SystemClock(), registry, grounds)
-    desk = FrontDesk(NoDirectory(), cards)
+    ports = Ports(
+        OnePerson(), store, TablesCatalogue(load()), SystemClock(), registry, grounds, CareMarks(bytes(32)), paper
+    )
+    desk = FrontDesk(NoDirectory(), cards, paper)
     return ClaimServicer(Intake(ports, relay.wake), store, Admission(quota, time.monotonic), desk)
 
 

@@ -1,6 +1,8 @@
 """Both intakes as they are wired in production: rights stated through adri, a claim through teletransmission, Kafka."""
 
 import asyncio
+import base64
+import json
 from pathlib import Path
 
 import pytest
@@ -53,7 +55,9 @@ async def test_a_card_then_a_claim_travel_through_both_processes_to_the_broker(
             "receipts_target": NOBODY_LISTENS,
             **key_files(tmp_path, guard),
             **presence_files(tmp_path),
+            "keys": tmp_path / "keys.json",
         }
+        (tmp_path / "keys.json").write_text(json.dumps({"care": base64.b64encode(bytes(32)).decode()}))
         async with (
             running("adri", AdriSettings.model_validate(shared), adri_wiring.build, guard=guard) as adri,
             running(

@@ -41,6 +41,7 @@ def _secret() -> str:
 SECRETS = {
     "identity": ("pepper", "aes_key"),
     "receipts_api": ("cursor",),
+    "teletransmission": ("care",),
     "card_registry_secrets": ("pairwise", "seal"),
 }
 

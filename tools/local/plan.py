@@ -97,7 +97,11 @@ PROCESSES = (
         "VITALE_TELETRANSMISSION_",
         serves="grpc",
         schema="teletransmission",
-        settings=_TOKENS | _CALLS_VAULT | _KAFKA | _PRESENCE | {"CARD_REGISTRY_TARGET": "{card_registry}"},
+        settings=_TOKENS
+        | _CALLS_VAULT
+        | _KAFKA
+        | _PRESENCE
+        | {"CARD_REGISTRY_TARGET": "{card_registry}", "KEYS": "{keys}/teletransmission.json"},
     ),
     Process("audit", "audit", "VITALE_AUDIT_", serves="grpc", schema="audit", settings=_TOKENS | _KAFKA),
     Process(
