@@ -14,6 +14,7 @@ from contracts.codec import receipt_id_of
 from teletransmission import acknowledgements
 from teletransmission.admission import Admission
 from teletransmission.intake import Intake
+from teletransmission.outcomes.returns import Returns
 from teletransmission.practice import Practice, practice_of
 from teletransmission.presence import CardLife
 from teletransmission.store import ClaimStore, HeldClaim
@@ -34,12 +35,15 @@ MAX_BYTES: Final = 1_048_576
 class ClaimServicer:
     """SubmitClaims and GetClaim for the practice that calls."""
 
-    def __init__(self, intake: Intake, store: ClaimStore, admission: Admission, desk: "FrontDesk") -> None:
-        """Take the batch pipeline, the store that GetClaim reads, the quotas, and who may call."""
+    def __init__(
+        self, intake: Intake, store: ClaimStore, admission: Admission, desk: "FrontDesk", returns: Returns
+    ) -> None:
+        """Take the batch pipeline, the store that GetClaim reads, the quotas, who may call, and what comes back."""
         self._intake = intake
         self._store = store
         self._admission = admission
         self._desk = desk
+        self._returns = returns
 
     async def submit_claims(self, request: bytes, _context: object) -> SubmitClaimsResponse:
         """Take a serialised SubmitClaimsRequest: one acknowledgement for each claim, same order.
@@ -69,7 +73,9 @@ class ClaimServicer:
             held = await self._store.find(receipt_id_of(practice.issuer, request.claim_id))
         if held is None:
             raise DomainError(ErrorCode.NOT_FOUND, {"what": "claim of this practice"})
-        return self._response(held)
+        response = self._response(held)
+        response.outcome.CopyFrom(await self._returns.of(held.kept.receipt_id))
+        return response
 
     def _calling_practice(self) -> Practice:
         claims = require("practice")

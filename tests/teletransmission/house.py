@@ -19,6 +19,9 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.outcomes.returns import Returns
+from teletransmission.outcomes.store import OutcomeStore
+from teletransmission.outcomes.store_memory import MemoryOutcomeStore
 from teletransmission.presence import Grounds
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.store import ClaimStore
@@ -143,6 +146,7 @@ async def opened(
     at: datetime = NOON,
     rules: Tables | None = None,
     demo_billable: bool = True,
+    outcomes: OutcomeStore | None = None,
 ) -> AsyncIterator[House]:
     """An intake on a store, while the block runs."""
     clock = FixedClock(at)
@@ -156,6 +160,7 @@ async def opened(
         grounds = Grounds(cards.ring, cards.watch, demo_billable)
         intake = Intake(Ports(people, store, catalogue, clock, cards.registry, grounds), lambda: wakes.append(None))
         admission = Admission(quota, lambda: clock.now().timestamp())
-        servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch))
+        returns = Returns(outcomes or MemoryOutcomeStore())
+        servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch), returns)
         async with serving(servicer, register, SERVICE_NAME, guard=guard) as door:
             yield House(door, guard, clock, store, family, cards, wakes)

@@ -33,6 +33,8 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.outcomes.returns import Returns
+from teletransmission.outcomes.store_postgres import PostgresOutcomeStore
 from teletransmission.presence import Grounds
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.store_postgres import PostgresClaimStore, load_values
@@ -145,7 +147,8 @@ def servicer(opened: Pool, relay: Relay, quota: Quota) -> ClaimServicer:
     grounds = Grounds(KeyRing({}), cards, demo_billable=False)
     ports = Ports(OnePerson(), store, TablesCatalogue(load()), SystemClock(), registry, grounds)
     desk = FrontDesk(NoDirectory(), cards)
-    return ClaimServicer(Intake(ports, relay.wake), store, Admission(quota, time.monotonic), desk)
+    intake, returns = Intake(ports, relay.wake), Returns(PostgresOutcomeStore(opened))
+    return ClaimServicer(intake, store, Admission(quota, time.monotonic), desk, returns)
 
 
 async def settle(dsn: str) -> None:
