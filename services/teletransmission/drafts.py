@@ -2,7 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from contracts.codec import receipt_id_of
 from reimbursement.model import StayEnd, StayKind
@@ -21,6 +23,17 @@ _PROBLEMS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """Under what a claim is listed: practice, number, day of transmission there, lot (None: none), price in cents."""
+
+    issuer: str
+    claim_id: str
+    day: date
+    lot: int | None
+    charged_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A claim ready to be kept. `message` is the serialised Claim, `content_hash` 32 bytes, the identifiers 16."""
 
@@ -31,6 +44,7 @@ class Draft:
     partition: int
     subject_id: bytes
     message: bytes
+    filed: Filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,14 @@ def draft_claim(
         partition=resolved.subject.partition,
         subject_id=resolved.subject.subject_id,
         message=claim.SerializeToString(),
+        filed=_filed(sent, practice, accepted_at_us),
     )
+
+
+def _filed(sent: SubmittedClaim, practice: Practice, accepted_at_us: int) -> Filed:
+    accepted_at = datetime.fromtimestamp(accepted_at_us / 1_000_000, ZoneInfo(practice.place))
+    charged = sum(line.price_cents for line in sent.lines)
+    return Filed(practice.issuer, sent.claim_id, accepted_at.date(), sent.lot or None, charged)
 
 
 def _claim(sent: SubmittedClaim, resolved: Resolved, practice: Practice) -> Claim:

@@ -18,12 +18,16 @@ from teletransmission.store import HeldClaim, Kept
 # circle; the outbox keeps the order of the batch.
 _KEEP: Final = """
 with sent as (
-    select * from unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[])
+    select * from unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[],
+        $9::text[], $10::text[], $11::date[], $12::smallint[], $13::bigint[])
         with ordinality
-        as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers, position)
+        as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers,
+            issuer, claim_id, day, lot, charged_cents, position)
 ), kept as (
-    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message)
-    select receipt_id, content_hash, accepted_at_us, home_id, partition, message from sent order by receipt_id
+    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message,
+        issuer, claim_id, day, lot, charged_cents)
+    select receipt_id, content_hash, accepted_at_us, home_id, partition, message,
+        issuer, claim_id, day, lot, charged_cents from sent order by receipt_id
     on conflict (receipt_id) do nothing
     returning receipt_id
 ), queued as (
@@ -51,7 +55,7 @@ class PostgresClaimStore:
 
     async def _keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
         trace = inject_headers()
-        rows = await self._pool.fetch(_KEEP, *_columns(drafts, trace), records.TOPIC)
+        rows = await self._pool.fetch(_KEEP, *_columns(drafts, trace), records.TOPIC, *_filed(drafts))
         new = {row["receipt_id"] for row in rows}
         held = {
             draft.receipt_id: Kept(draft.receipt_id, draft.content_hash, draft.accepted_at_us)
@@ -81,6 +85,17 @@ def _columns(drafts: Sequence[Draft], trace: Iterable[tuple[str, bytes]]) -> tup
         [draft.partition for draft in drafts],
         [draft.message for draft in drafts],
         [encode_headers(records.headers(draft, trace)) for draft in drafts],
+    )
+
+
+def _filed(drafts: Sequence[Draft]) -> tuple[list[object], ...]:
+    filed = [draft.filed for draft in drafts]
+    return (
+        [one.issuer for one in filed],
+        [one.claim_id for one in filed],
+        [one.day for one in filed],
+        [one.lot for one in filed],
+        [one.charged_cents for one in filed],
     )
 
 

@@ -12,6 +12,7 @@ from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
 from teletransmission.outcomes.following import Follower, of_broker
+from teletransmission.outcomes.lists_postgres import PostgresClaimLists
 from teletransmission.outcomes.returns import Returns
 from teletransmission.outcomes.store_postgres import PostgresOutcomeStore
 from teletransmission.presence import Grounds
@@ -49,7 +50,7 @@ def follow_outcomes(process: Process[TeletransmissionSettings], pool: Pool) -> R
     """What comes back, followed beside intake; no part of readiness: a topic that is away holds up no claim."""
     outcomes = PostgresOutcomeStore(pool)
     process.background(Follower(of_broker(process.settings.bootstrap), outcomes).run(), "outcomes")
-    return Returns(outcomes)
+    return Returns(outcomes, PostgresClaimLists(pool), process.clock)
 
 
 def quota(settings: TeletransmissionSettings) -> Quota:

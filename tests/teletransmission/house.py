@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import grpc
 
@@ -18,13 +19,15 @@ from reimbursement.rule_tables import Tables
 from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
+from teletransmission.drafts import Filed
 from teletransmission.intake import Intake, Ports
+from teletransmission.outcomes.lists_memory import MemoryClaimLists
 from teletransmission.outcomes.returns import Returns
-from teletransmission.outcomes.store import OutcomeStore
 from teletransmission.outcomes.store_memory import MemoryOutcomeStore
 from teletransmission.presence import Grounds
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.store import ClaimStore
+from teletransmission.store_memory import MemoryClaimStore
 from teletransmission.vault_grpc import GrpcVault
 from tests.fakes.doors import NOBODY_LISTENS, Guard, serving, vault
 from tests.teletransmission.presented import CardShelf
@@ -33,6 +36,8 @@ from vitale.claim.v1.claim_service_pb2 import (
     Acknowledgement,
     GetClaimRequest,
     GetClaimResponse,
+    ListClaimsRequest,
+    ListClaimsResponse,
     SubmitClaimsRequest,
     SubmittedClaim,
 )
@@ -47,6 +52,7 @@ MOTHER = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="1984-05-17", birth_ra
 CHILD = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="2018-02-03", birth_rank=1)
 WIDE = Quota(claims_per_s=1e6, burst=1_000_000, calls_in_flight=1_000)
 OUTCOME = Acknowledgement
+FILED = Filed("750000001", "F-1", NOON.date(), None, 3_000)
 
 
 @cache
@@ -105,6 +111,10 @@ class Caller:
         """A claim of this practice."""
         return await call(ClaimServiceStub(self.door).GetClaim, GetClaimRequest(claim_id=claim_id), token=self.token())
 
+    async def page(self, **asked: Any) -> ListClaimsResponse:
+        """One page of this practice's claims."""
+        return await call(ClaimServiceStub(self.door).ListClaims, ListClaimsRequest(**asked), token=self.token())
+
 
 @dataclass(slots=True)
 class House:
@@ -137,6 +147,12 @@ async def family_in(vault_channel: grpc.aio.Channel, guard: Guard) -> RegisterBa
     return await call(IdentityServiceStub(vault_channel).RegisterBatch, request, token=guard.service_token())
 
 
+def returns_of(store: ClaimStore, outcomes: MemoryOutcomeStore, clock: FixedClock) -> Returns:
+    """What comes back, from memory; a store that is not in memory has lists of its own suite."""
+    claims = store if isinstance(store, MemoryClaimStore) else MemoryClaimStore()
+    return Returns(outcomes, MemoryClaimLists(claims, outcomes), clock)
+
+
 @asynccontextmanager
 async def opened(
     store: ClaimStore,
@@ -146,7 +162,7 @@ async def opened(
     at: datetime = NOON,
     rules: Tables | None = None,
     demo_billable: bool = True,
-    outcomes: OutcomeStore | None = None,
+    outcomes: MemoryOutcomeStore | None = None,
 ) -> AsyncIterator[House]:
     """An intake on a store, while the block runs."""
     clock = FixedClock(at)
@@ -160,7 +176,7 @@ async def opened(
         grounds = Grounds(cards.ring, cards.watch, demo_billable)
         intake = Intake(Ports(people, store, catalogue, clock, cards.registry, grounds), lambda: wakes.append(None))
         admission = Admission(quota, lambda: clock.now().timestamp())
-        returns = Returns(outcomes or MemoryOutcomeStore())
+        returns = returns_of(store, outcomes or MemoryOutcomeStore(), clock)
         servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch), returns)
         async with serving(servicer, register, SERVICE_NAME, guard=guard) as door:
             yield House(door, guard, clock, store, family, cards, wakes)

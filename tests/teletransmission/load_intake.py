@@ -33,6 +33,7 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.outcomes.lists_postgres import PostgresClaimLists
 from teletransmission.outcomes.returns import Returns
 from teletransmission.outcomes.store_postgres import PostgresOutcomeStore
 from teletransmission.presence import Grounds
@@ -147,7 +148,8 @@ def servicer(opened: Pool, relay: Relay, quota: Quota) -> ClaimServicer:
     grounds = Grounds(KeyRing({}), cards, demo_billable=False)
     ports = Ports(OnePerson(), store, TablesCatalogue(load()), SystemClock(), registry, grounds)
     desk = FrontDesk(NoDirectory(), cards)
-    intake, returns = Intake(ports, relay.wake), Returns(PostgresOutcomeStore(opened))
+    returns = Returns(PostgresOutcomeStore(opened), PostgresClaimLists(opened), SystemClock())
+    intake = Intake(ports, relay.wake)
     return ClaimServicer(intake, store, Admission(quota, time.monotonic), desk, returns)
 
 

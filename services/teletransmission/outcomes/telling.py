@@ -3,12 +3,14 @@
 from typing import Final
 
 from chassis.errors import ERRORS, ErrorCode
+from teletransmission.outcomes.listing import Listed, Total
 from teletransmission.outcomes.outcome import Outcome, State
-from vitale.claim.v1.claim_service_pb2 import ClaimOutcome
+from vitale.claim.v1.claim_service_pb2 import ClaimOutcome, ListedClaim, StateTotal
 
 _CODES: Final = {code.value: code for code in ErrorCode}
 _WITH_CODE: Final = frozenset({State.REJECTED, State.PARKED})
-_RETRIED: Final = frozenset({State.REJECTED})
+RETRIED: Final = frozenset({State.REJECTED})
+"""States in which the practice has to send something again."""
 
 
 def outcome_message(outcome: Outcome) -> ClaimOutcome:
@@ -33,7 +35,31 @@ def retry_reason(outcome: Outcome) -> str:
     What waits or is set aside is kept and taken up again by itself: sent once more it would be one claim too many.
     """
     told = outcome.told
-    if told.state not in _RETRIED:
+    if told.state not in RETRIED:
         return ""
     title = ERRORS[_CODES[told.code]].title if told.code in _CODES else "The claim was refused"
     return f"{told.code}: {title}. Correct the bill, then send it under a new invoice number"
+
+
+def listed_message(listed: Listed) -> ListedClaim:
+    """A claim of a list."""
+    why = retry_reason(listed.outcome)
+    return ListedClaim(
+        claim_id=listed.claim_id,
+        receipt_id=listed.receipt_id,
+        day=listed.day.isoformat(),
+        lot=listed.lot or 0,
+        accepted_at_us=listed.accepted_at_us,
+        charged_cents=listed.charged_cents,
+        outcome=outcome_message(listed.outcome),
+        to_retry=bool(why),
+        why=why,
+    )
+
+
+def total_message(total: Total) -> StateTotal:
+    """The total of one state."""
+    sums = total._asdict()
+    sums.pop("state")
+    count = sums.pop("claims")
+    return StateTotal(state=total.state.value, count=count, **sums)  # type: ignore[arg-type]  # same closed enum
