@@ -33,7 +33,7 @@ def claims(draw: st.DrawFn) -> ListedClaim:
             code=draw(st.sampled_from(["", "NO_RIGHTS", "NOT_ESTABLISHED"])),
             revision=revision,
             claim_version=draw(st.integers(0, 99)),
-            **amounts,
+            **amounts,  # type: ignore[arg-type]  # all of them are numbers
         ),
     )
 
