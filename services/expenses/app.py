@@ -17,7 +17,7 @@ from expenses.desk import operations
 from expenses.desk import routes as desk
 from expenses.doors import Doors
 from expenses.hooks import Hooks
-from expenses.pro import billing, presenting, rights, session
+from expenses.pro import billing, presenting, returns, rights, session
 from expenses.pro.session import ProSignIn
 from expenses.static import SecurityHeaders, page_files
 
@@ -26,7 +26,7 @@ and their minor children. Amounts are integer cents. Answers are in French, or i
 Every error is a problem (RFC 9457) with a stable `code` and a `supportId`."""
 
 # live before cards: /presentations/stream is not the name of a presentation.
-_CARD: Final = (enrolment, live, cards, presenting, rights, billing, session, desk, operations)
+_CARD: Final = (enrolment, live, cards, presenting, rights, billing, returns, session, desk, operations)
 
 
 @dataclass(frozen=True, slots=True)

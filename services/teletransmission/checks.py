@@ -26,6 +26,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PATHWAYS: Final = frozenset({PATHWAY_IN, PATHWAY_OUT, PATHWAY_NOT_CONCERNED})
 _SETTINGS: Final = frozenset({"", *(setting.value for setting in Setting)})
 _MAX_BIRTH_RANK: Final = 9
+MAX_LOT: Final = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def check_claim(claim: SubmittedClaim, desk: Desk) -> list[ClaimViolation]:
         found.append(v.PATHWAY.at("pathway"))
     if claim.setting not in _SETTINGS:
         found.append(v.SETTING.at("setting"))
+    if claim.lot > MAX_LOT:
+        found.append(v.LOT.at("lot"))
     families = families_of(claim.lines, desk.catalogue)
     found.extend(check_lines(claim.lines, families, Tariffs(desk.catalogue, desk.practice), care_date=care_date))
     found.extend(check_stay(claim, families))

@@ -2,7 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from contracts.codec import receipt_id_of
 from reimbursement.model import StayEnd, StayKind
@@ -22,6 +24,17 @@ _PROBLEMS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """Under what a claim is listed: practice, number, day of transmission there, lot (None: none), price in cents."""
+
+    issuer: str
+    claim_id: str
+    day: date
+    lot: int | None
+    charged_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A claim ready to be kept. `message` is the serialised Claim, `content_hash` 32 bytes, the identifiers 16."""
 
@@ -32,6 +45,7 @@ class Draft:
     partition: int
     subject_id: bytes
     message: bytes
+    filed: Filed
     # Keyed mark of the care (paper.marks), and whether it was typed from paper.
     care: int = 0
     paper: bool = False
@@ -82,6 +96,7 @@ def draft_claim(
         partition=resolved.subject.partition,
         subject_id=resolved.subject.subject_id,
         message=claim.SerializeToString(),
+        filed=_filed(sent, practice, accepted_at_us),
         care=marks.of(claim),
         paper=sent.paper,
     )
@@ -90,6 +105,12 @@ def draft_claim(
 def _content_hash(claim: Claim, *, paper: bool) -> bytes:
     # A paper claim is other content than a teletransmitted one, though the log does not tell them apart.
     return hashlib.sha256(claim.SerializeToString(deterministic=True) + (b"paper" if paper else b"")).digest()
+
+
+def _filed(sent: SubmittedClaim, practice: Practice, accepted_at_us: int) -> Filed:
+    accepted_at = datetime.fromtimestamp(accepted_at_us / 1_000_000, ZoneInfo(practice.place))
+    charged = sum(line.price_cents for line in sent.lines)
+    return Filed(practice.issuer, sent.claim_id, accepted_at.date(), sent.lot or None, charged)
 
 
 def _claim(sent: SubmittedClaim, resolved: Resolved, practice: Practice) -> Claim:

@@ -1,7 +1,7 @@
 """The gRPC face of intake: admit, decode, decide, store, reply. The bytes of a batch are parsed once it is admitted."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -14,6 +14,7 @@ from contracts.codec import receipt_id_of
 from teletransmission import acknowledgements
 from teletransmission.admission import Admission
 from teletransmission.intake import Intake
+from teletransmission.outcomes.returns import Returns
 from teletransmission.paper.answers import answer
 from teletransmission.paper.store import Held, PaperStore
 from teletransmission.practice import Practice, practice_of
@@ -23,6 +24,8 @@ from vitale.claim.v1.claim_pb2 import SECURING_CARDLESS, Claim
 from vitale.claim.v1.claim_service_pb2 import (
     GetClaimRequest,
     GetClaimResponse,
+    ListClaimsRequest,
+    ListClaimsResponse,
     SubmitClaimsRequest,
     SubmitClaimsResponse,
     SubmittedClaim,
@@ -34,14 +37,17 @@ MAX_BYTES: Final = 1_048_576
 
 
 class ClaimServicer:
-    """SubmitClaims and GetClaim for the practice that calls."""
+    """SubmitClaims, GetClaim and ListClaims for the practice that calls."""
 
-    def __init__(self, intake: Intake, store: ClaimStore, admission: Admission, desk: "FrontDesk") -> None:
-        """Take the batch pipeline, the store that GetClaim reads, the quotas, and who may call."""
+    def __init__(
+        self, intake: Intake, store: ClaimStore, admission: Admission, desk: "FrontDesk", returns: Returns
+    ) -> None:
+        """Take the batch pipeline, the store that GetClaim reads, the quotas, who may call, and what comes back."""
         self._intake = intake
         self._store = store
         self._admission = admission
         self._desk = desk
+        self._returns = returns
 
     async def submit_claims(self, request: bytes, _context: object) -> SubmitClaimsResponse:
         """Take a serialised SubmitClaimsRequest: one acknowledgement for each claim, same order.
@@ -74,7 +80,20 @@ class ClaimServicer:
             return _waiting(waiting)
         if held is None:
             raise DomainError(ErrorCode.NOT_FOUND, {"what": "claim of this practice"})
-        return self._response(held)
+        response = self._response(held)
+        response.outcome.CopyFrom(await self._returns.of(held.kept.receipt_id))
+        return response
+
+    async def list_claims(self, request: ListClaimsRequest, _context: object) -> ListClaimsResponse:
+        """Claims of the calling practice by day or lot, with what became of each and totals.
+
+        Raises:
+            DomainError: INVALID_ARGUMENT, CURSOR_INVALID, UNAVAILABLE.
+        """
+        practice = self._calling_practice()
+        with self._admission.admit(practice.issuer) as pay:
+            pay(1)
+            return await self._returns.listed(request, practice)
 
     def _calling_practice(self) -> Practice:
         claims = require("practice")
@@ -113,7 +132,7 @@ def _waiting(held: Held) -> GetClaimResponse:
 
 def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:
     """Add the service to a server, like the generated function, but leave the bytes of SubmitClaims to the servicer."""
-    handlers = {
+    handlers: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
         "SubmitClaims": grpc.unary_unary_rpc_method_handler(
             servicer.submit_claims, response_serializer=SubmitClaimsResponse.SerializeToString
         ),
@@ -121,6 +140,11 @@ def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:
             servicer.get_claim,
             request_deserializer=GetClaimRequest.FromString,
             response_serializer=GetClaimResponse.SerializeToString,
+        ),
+        "ListClaims": grpc.unary_unary_rpc_method_handler(
+            servicer.list_claims,
+            request_deserializer=ListClaimsRequest.FromString,
+            response_serializer=ListClaimsResponse.SerializeToString,
         ),
     }
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE_NAME, handlers),))

@@ -7,18 +7,22 @@ from chassis.records import OutRecord
 from chassis.telemetry import inject_headers
 from contracts.envelope import seal
 from teletransmission import records
-from teletransmission.drafts import Draft
+from teletransmission.drafts import Draft, Filed
 from teletransmission.store import HeldClaim, Kept
 
 
 class MemoryClaimStore:
-    """Keeps claims in a dictionary and their records in `outbox`; `down` makes it answer like a dead database."""
+    """Keeps claims in a dictionary and their records in `outbox`; `down` makes it answer like a dead database.
+
+    `filed` says under what each receipt is listed, and when it was accepted (microseconds UTC).
+    """
 
     def __init__(self) -> None:
         """Begin empty."""
         self.outbox: list[OutRecord] = []
         self.down = False
         self.cares: dict[int, bytes] = {}
+        self.filed: dict[bytes, tuple[Filed, int]] = {}
         self._held: dict[bytes, HeldClaim] = {}
 
     async def keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
@@ -28,6 +32,7 @@ class MemoryClaimStore:
             if draft.receipt_id not in self._held:
                 kept = Kept(draft.receipt_id, draft.content_hash, draft.accepted_at_us)
                 self._held[draft.receipt_id] = HeldClaim(kept, draft.message)
+                self.filed[draft.receipt_id] = (draft.filed, draft.accepted_at_us)
                 self.outbox.append(_record(draft))
                 if not draft.paper:
                     self.cares.setdefault(draft.care, draft.receipt_id)

@@ -21,14 +21,17 @@ from teletransmission.store import HeldClaim, Kept
 _KEEP: Final = """
 with sent as (
     select * from unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[],
-                         $8::bigint[])
+                         $8::bigint[], $11::text[], $12::text[], $13::date[], $14::smallint[], $15::bigint[])
         with ordinality
-        as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers, care, position)
+        as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers, care,
+            issuer, claim_id, day, lot, charged_cents, position)
 ), gate as (
     select pg_advisory_xact_lock_shared($10) as passed
 ), kept as (
-    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message, care)
-    select receipt_id, content_hash, accepted_at_us, home_id, partition, message, care from sent cross join gate
+    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message, care,
+        issuer, claim_id, day, lot, charged_cents)
+    select receipt_id, content_hash, accepted_at_us, home_id, partition, message, care,
+        issuer, claim_id, day, lot, charged_cents from sent cross join gate
     order by receipt_id
     on conflict (receipt_id) do nothing
     returning receipt_id
@@ -57,7 +60,7 @@ class PostgresClaimStore:
 
     async def _keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
         trace = inject_headers()
-        rows = await self.pool.fetch(_KEEP, *_columns(drafts, trace), records.TOPIC, GATE)
+        rows = await self.pool.fetch(_KEEP, *_columns(drafts, trace), records.TOPIC, GATE, *filed_columns(drafts))
         new = {row["receipt_id"] for row in rows}
         held = {
             draft.receipt_id: Kept(draft.receipt_id, draft.content_hash, draft.accepted_at_us)
@@ -88,6 +91,18 @@ def _columns(drafts: Sequence[Draft], trace: Iterable[tuple[str, bytes]]) -> tup
         [draft.message for draft in drafts],
         [encode_headers(records.headers(draft, trace)) for draft in drafts],
         [draft.care for draft in drafts],
+    )
+
+
+def filed_columns(drafts: Sequence[Draft]) -> tuple[list[object], ...]:
+    """Under what drafts are listed, a column each: practice, number, day, lot, price."""
+    filed = [draft.filed for draft in drafts]
+    return (
+        [one.issuer for one in filed],
+        [one.claim_id for one in filed],
+        [one.day for one in filed],
+        [one.lot for one in filed],
+        [one.charged_cents for one in filed],
     )
 
 

@@ -191,6 +191,7 @@ STAY_END = Fault(_C.INVALID_ARGUMENT, "this end of a stay is unknown", _WORD)
 DAYS_BEFORE = Fault(
     _C.INVALID_ARGUMENT, "the days before are above 3660", "Give the days of stays without a gap before this one"
 )
+LOT = Fault(_C.INVALID_ARGUMENT, "the lot is above 999", "Give the lot's number, 1 to 999, or leave it unset")
 CONFLICT = Fault(
     _C.CLAIM_CONFLICT,
     "this invoice number was used for other content",

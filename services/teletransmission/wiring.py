@@ -4,12 +4,17 @@ import time
 
 from chassis.following import follow_cards, follow_directory
 from chassis.outbox import Relay
+from chassis.postgres import Pool
 from chassis.process import Process
 from contracts.topics import CLAIM
 from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.outcomes.following import Follower, of_broker
+from teletransmission.outcomes.lists_postgres import PostgresClaimLists
+from teletransmission.outcomes.returns import Returns
+from teletransmission.outcomes.store_postgres import PostgresOutcomeStore
 from teletransmission.paper.marks import CareMarks
 from teletransmission.paper.store_postgres import PostgresPaperStore
 from teletransmission.presence import Grounds
@@ -42,7 +47,15 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     ports = Ports(vault, store, TablesCatalogue(load()), process.clock, registry, grounds, marks, paper)
     admission = Admission(quota(process.settings), time.monotonic)
     desk = FrontDesk(await follow_directory(process), cards, paper)
-    process.serve(ClaimServicer(Intake(ports, kept=relay.wake), store, admission, desk), register, SERVICE_NAME)
+    intake, returns = Intake(ports, kept=relay.wake), follow_outcomes(process, pool)
+    process.serve(ClaimServicer(intake, store, admission, desk, returns), register, SERVICE_NAME)
+
+
+def follow_outcomes(process: Process[TeletransmissionSettings], pool: Pool) -> Returns:
+    """What comes back, followed beside intake; no part of readiness: a topic that is away holds up no claim."""
+    outcomes = PostgresOutcomeStore(pool)
+    process.background(Follower(of_broker(process.settings.bootstrap), outcomes).run(), "outcomes")
+    return Returns(outcomes, PostgresClaimLists(pool), process.clock)
 
 
 def quota(settings: TeletransmissionSettings) -> Quota:

@@ -115,6 +115,27 @@ async def test_access_by_number_is_not_offered_to_whom_the_directory_does_not_gr
     await expect(counter.locator("#by-number")).to_have_count(0)
 
 
+async def test_the_practice_reads_its_day_with_what_became_of_each_bill(place: Town) -> None:
+    counter, phone = await place.computer(), await card_of(place, "julien")
+    await signs_in_as_professional(counter, "gp")
+    await types(counter, await phone.show())
+    await counter.locator("#send").click()
+    await expect(counter.locator("#accepted")).to_be_visible(timeout=_SLOW_MS)
+    for _ in range(40):  # the outcome comes back a moment later
+        await counter.locator("#read-day").click()
+        await expect(counter.locator("#day-claims tbody tr")).not_to_have_count(0, timeout=_SLOW_MS)
+        if await counter.locator("#day-totals tr[data-state=CLAIM_STATE_ACCEPTED]").count() == 0:
+            break
+        await counter.wait_for_timeout(250)
+    settled = counter.locator("#day-totals tr[data-state=CLAIM_STATE_ADJUDICATED] td")
+    await expect(settled.nth(1)).to_contain_text("€")
+    count = int(await settled.first.inner_text())
+    assert await counter.locator("#day-claims tr[data-state=CLAIM_STATE_ADJUDICATED]").count() == count >= 1
+    await expect(counter.locator("#day-claims")).to_contain_text("Liquidée")
+    found = (await Axe().run(counter)).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
 async def test_a_presentation_that_arrives_twice_is_a_case_for_a_person(place: Town) -> None:
     phone, desk = await card_of(place, "julien"), await place.computer()
     first, second = await place.computer(), await place.computer()

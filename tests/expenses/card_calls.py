@@ -195,6 +195,9 @@ def _bills() -> Iterator[Call]:
         "SubmitClaims",
         {"claims": [{**claim, "key": named}]},
     )
+    day = {"day": "2026-03-10", "lot": 7, "cursor": "c", "pageSize": 20}
+    path = "/v1/pro/claims?day=2026-03-10&lot=7&cursor=c&limit=20"
+    yield Call("listClaims", "GET", path, None, "ListClaims", day)
     yield Call("getClaim", "GET", "/v1/pro/claims/C-1", None, "GetClaim", {"claimId": "C-1"})
 
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import grpc
 
@@ -18,7 +19,11 @@ from reimbursement.rule_tables import Tables
 from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
+from teletransmission.drafts import Filed
 from teletransmission.intake import Intake, Ports
+from teletransmission.outcomes.lists_memory import MemoryClaimLists
+from teletransmission.outcomes.returns import Returns
+from teletransmission.outcomes.store_memory import MemoryOutcomeStore
 from teletransmission.paper.marks import CareMarks
 from teletransmission.paper.store import PaperStore
 from teletransmission.paper.store_memory import MemoryPaperStore
@@ -36,6 +41,8 @@ from vitale.claim.v1.claim_service_pb2 import (
     Acknowledgement,
     GetClaimRequest,
     GetClaimResponse,
+    ListClaimsRequest,
+    ListClaimsResponse,
     SubmitClaimsRequest,
     SubmittedClaim,
 )
@@ -50,6 +57,7 @@ MOTHER = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="1984-05-17", birth_ra
 CHILD = BeneficiaryKey(opener_nir=MOTHER_NIR, birth_date="2018-02-03", birth_rank=1)
 WIDE = Quota(claims_per_s=1e6, burst=1_000_000, calls_in_flight=1_000)
 OUTCOME = Acknowledgement
+FILED = Filed("750000001", "F-1", NOON.date(), None, 3_000)
 MARKS = CareMarks(bytes(32))
 
 
@@ -117,6 +125,10 @@ class Caller:
         """A claim of this practice."""
         return await call(ClaimServiceStub(self.door).GetClaim, GetClaimRequest(claim_id=claim_id), token=self.token())
 
+    async def page(self, **asked: Any) -> ListClaimsResponse:
+        """One page of this practice's claims."""
+        return await call(ClaimServiceStub(self.door).ListClaims, ListClaimsRequest(**asked), token=self.token())
+
 
 @dataclass(slots=True)
 class House:
@@ -151,6 +163,12 @@ async def family_in(vault_channel: grpc.aio.Channel, guard: Guard) -> RegisterBa
     return await call(IdentityServiceStub(vault_channel).RegisterBatch, request, token=guard.service_token())
 
 
+def returns_of(store: ClaimStore, outcomes: MemoryOutcomeStore, clock: FixedClock) -> Returns:
+    """What comes back, from memory; a store that is not in memory has lists of its own suite."""
+    claims = store if isinstance(store, MemoryClaimStore) else MemoryClaimStore()
+    return Returns(outcomes, MemoryClaimLists(claims, outcomes), clock)
+
+
 @asynccontextmanager
 async def opened(
     store: ClaimStore,
@@ -160,6 +178,7 @@ async def opened(
     at: datetime = NOON,
     rules: Tables | None = None,
     demo_billable: bool = True,
+    outcomes: MemoryOutcomeStore | None = None,
 ) -> AsyncIterator[House]:
     """An intake on a store, while the block runs."""
     clock = FixedClock(at)
@@ -176,7 +195,8 @@ async def opened(
             Ports(people, store, catalogue, clock, cards.registry, grounds, MARKS, papers), lambda: wakes.append(None)
         )
         admission = Admission(quota, lambda: clock.now().timestamp())
-        servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch, papers))
+        returns = returns_of(store, outcomes or MemoryOutcomeStore(), clock)
+        servicer = ClaimServicer(intake, store, admission, FrontDesk(NoDirectory(), cards.watch, papers), returns)
         listens = listening(servicer, register, SERVICE_NAME, guard=guard)
         async with listens as address, channel(address) as door:
             yield House(door, guard, clock, store, family, cards, wakes, address, papers)

@@ -33,6 +33,9 @@ from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
 from teletransmission.intake import Intake, Ports
+from teletransmission.outcomes.lists_postgres import PostgresClaimLists
+from teletransmission.outcomes.returns import Returns
+from teletransmission.outcomes.store_postgres import PostgresOutcomeStore
 from teletransmission.paper.marks import CareMarks
 from teletransmission.paper.store_postgres import PostgresPaperStore
 from teletransmission.presence import Grounds
@@ -149,7 +152,9 @@ def servicer(opened: Pool, relay: Relay, quota: Quota) -> ClaimServicer:
         OnePerson(), store, TablesCatalogue(load()), SystemClock(), registry, grounds, CareMarks(bytes(32)), paper
     )
     desk = FrontDesk(NoDirectory(), cards, paper)
-    return ClaimServicer(Intake(ports, relay.wake), store, Admission(quota, time.monotonic), desk)
+    returns = Returns(PostgresOutcomeStore(opened), PostgresClaimLists(opened), SystemClock())
+    intake = Intake(ports, relay.wake)
+    return ClaimServicer(intake, store, Admission(quota, time.monotonic), desk, returns)
 
 
 async def settle(dsn: str) -> None:

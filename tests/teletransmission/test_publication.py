@@ -19,7 +19,7 @@ from contracts.envelope import header, open_value
 from contracts.topics import CLAIM, PARTITIONS
 from teletransmission.drafts import Draft
 from teletransmission.store_postgres import PostgresClaimStore, load_values
-from tests.teletransmission.house import CHILD, OUTCOME, claim, opened
+from tests.teletransmission.house import CHILD, FILED, OUTCOME, claim, opened
 from vitale.claim.v1.claim_pb2 import Claim
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.integration]
@@ -173,6 +173,7 @@ async def test_a_claim_and_its_record_are_kept_together_or_not_at_all(claims_poo
         partition=1,
         subject_id=bad.subject_id,
         message=b"",
+        filed=FILED,
     )
     with pytest.raises(Exception, match="DATABASE_REFUSED"):
         await store.keep([good, broken])
@@ -190,4 +191,5 @@ def draft() -> Draft:
         partition=5,
         subject_id=secrets.token_bytes(16),
         message=secrets.token_bytes(200),
+        filed=FILED,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from teletransmission.drafts import Draft
 from teletransmission.store import ClaimStore, HeldClaim, Kept
+from tests.teletransmission.house import FILED
 
 pytestmark = pytest.mark.asyncio
 
@@ -20,6 +21,7 @@ def draft(receipt_id: bytes | None = None, *, at: int = 1_000_000) -> Draft:
         partition=23,
         subject_id=secrets.token_bytes(16),
         message=secrets.token_bytes(100),
+        filed=FILED,
     )
 
 

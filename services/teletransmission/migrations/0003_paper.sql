@@ -13,6 +13,12 @@ create table held_paper (
     partition int not null check (partition >= 0),
     subject_id bytea not null check (octet_length(subject_id) = 16),
     message bytea not null,
+    -- under what it is listed once it is released
+    issuer text not null,
+    claim_id text not null,
+    day date not null,
+    lot smallint,
+    charged_cents bigint not null,
     twin_receipt_id bytea not null check (octet_length(twin_receipt_id) = 16),
     state text not null default 'held' check (state in ('held', 'released', 'refused')),
     decided_by text check (decided_by is not null or state = 'held'),

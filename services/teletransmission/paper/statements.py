@@ -12,10 +12,11 @@ TAKE_GATE: Final = "select pg_advisory_xact_lock($1)"
 KEEP: Final = """
 with sent as (
     select * from unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[],
-                         $8::bytea[], $9::bigint[])
+                         $8::bytea[], $9::bigint[], $11::text[], $12::text[], $13::date[], $14::smallint[],
+                         $15::bigint[])
         with ordinality
         as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers, subject_id, care,
-              position)
+              issuer, claim_id, day, lot, charged_cents, position)
 ), new as (
     select * from sent
     where not exists (select from held_paper h where h.receipt_id = sent.receipt_id)
@@ -25,12 +26,15 @@ with sent as (
     from new join claim c on c.care = new.care order by new.receipt_id, c.receipt_id
 ), held as (
     insert into held_paper (receipt_id, content_hash, held_at_us, home_id, partition, subject_id, message,
-                            twin_receipt_id)
-    select receipt_id, content_hash, accepted_at_us, home_id, partition, subject_id, message, twin_receipt_id
+                            issuer, claim_id, day, lot, charged_cents, twin_receipt_id)
+    select receipt_id, content_hash, accepted_at_us, home_id, partition, subject_id, message,
+           issuer, claim_id, day, lot, charged_cents, twin_receipt_id
     from new join twin using (receipt_id)
 ), kept as (
-    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message)
-    select receipt_id, content_hash, accepted_at_us, home_id, partition, message from new
+    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message,
+                       issuer, claim_id, day, lot, charged_cents)
+    select receipt_id, content_hash, accepted_at_us, home_id, partition, message,
+           issuer, claim_id, day, lot, charged_cents from new
     where not exists (select from twin where twin.receipt_id = new.receipt_id) order by receipt_id
     returning receipt_id
 )
@@ -46,10 +50,13 @@ where receipt_id = $1 and state = 'held' returning *
 """
 LET_THROUGH: Final = """
 with kept as (
-    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message)
-    values ($1, $2, $3, $4, $5, $6) on conflict (receipt_id) do nothing
+    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message,
+                       issuer, claim_id, day, lot, charged_cents)
+    select receipt_id, content_hash, held_at_us, home_id, partition, message, issuer, claim_id, day, lot, charged_cents
+    from held_paper where receipt_id = $1
+    on conflict (receipt_id) do nothing
     returning receipt_id, home_id, partition
 )
 insert into outbox (topic, partition, key, headers, value_ref)
-select $7, partition, home_id, $8, receipt_id from kept
+select $2, partition, home_id, $3, receipt_id from kept
 """

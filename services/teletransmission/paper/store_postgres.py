@@ -8,10 +8,11 @@ from chassis.outbox import encode_headers
 from chassis.postgres import Connection, Pool, translated
 from chassis.telemetry import inject_headers
 from teletransmission import records
-from teletransmission.drafts import Draft
+from teletransmission.drafts import Draft, Filed
 from teletransmission.paper import statements as sql
 from teletransmission.paper.store import Decision, Held, State
 from teletransmission.store import Kept
+from teletransmission.store_postgres import filed_columns
 
 
 class NumberTakenError(RuntimeError):
@@ -31,7 +32,7 @@ class PostgresPaperStore:
             async with self._pool.acquire() as connection, connection.transaction():
                 # A statement of its own: the next one sees what was committed while this one waited.
                 await connection.execute(sql.TAKE_GATE, sql.GATE)
-                await connection.execute(sql.KEEP, *_columns(drafts), records.TOPIC)
+                await connection.execute(sql.KEEP, *_columns(drafts), records.TOPIC, *filed_columns(drafts))
                 return await _told(connection, [draft.receipt_id for draft in drafts])
         except Exception as error:
             raise translated(error) from error
@@ -85,8 +86,7 @@ async def _release(connection: Connection, receipt_id: bytes, decision: Decision
     if row is None:
         return False
     headers = encode_headers(records.headers(_draft(row), inject_headers()))
-    columns = (row["content_hash"], row["held_at_us"], row["home_id"], row["partition"], row["message"])
-    done = await connection.execute(sql.LET_THROUGH, receipt_id, *columns, records.TOPIC, headers)
+    done = await connection.execute(sql.LET_THROUGH, receipt_id, records.TOPIC, headers)
     if done != "INSERT 0 1":
         raise NumberTakenError
     return True
@@ -121,5 +121,6 @@ def _draft(row: asyncpg.Record) -> Draft:
         partition=row["partition"],
         subject_id=row["subject_id"],
         message=row["message"],
+        filed=Filed(row["issuer"], row["claim_id"], row["day"], row["lot"], row["charged_cents"]),
         paper=True,
     )

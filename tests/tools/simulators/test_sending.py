@@ -21,6 +21,8 @@ from vitale.claim.v1.claim_service_pb2 import (
     ClaimViolation,
     GetClaimRequest,
     GetClaimResponse,
+    ListClaimsRequest,
+    ListClaimsResponse,
     SubmitClaimsRequest,
     SubmitClaimsResponse,
 )
@@ -61,6 +63,11 @@ class StubbornIntake(ClaimServiceServicer):
     async def GetClaim(  # noqa: N802 - the name of the method in the contract
         self, request: GetClaimRequest, context: "grpc.aio.ServicerContext[GetClaimRequest, GetClaimResponse]"
     ) -> GetClaimResponse:
+        raise NotImplementedError
+
+    async def ListClaims(  # noqa: N802 - the name of the method in the contract
+        self, request: ListClaimsRequest, context: "grpc.aio.ServicerContext[ListClaimsRequest, ListClaimsResponse]"
+    ) -> ListClaimsResponse:
         raise NotImplementedError
 
 

@@ -26,6 +26,10 @@ export const byNumber = (query) => post("/v1/pro/rights/by-number", `${ACQUISITI
 export const permissions = async () => (await asked("/v1/pro/permissions", { headers: await proven(`${ACQUISITION}GetPermissions`), cache: "no-store" })).json();
 export const estimate = (contextToken, care) => post("/v1/pro/estimates", `${ACQUISITION}Estimate`, { contextToken, care });
 export const bill = (claims) => post("/v1/pro/claims", `${CLAIMS}SubmitClaims`, { claims });
+export const claimsOfDay = async (day, cursor) => {
+  const query = new URLSearchParams({ day, cursor, limit: 100 });
+  return (await asked(`/v1/pro/claims?${query}`, { headers: await proven(`${CLAIMS}ListClaims`), cache: "no-store" })).json();
+};
 export const renewContext = (held) => post("/v1/pro/context/renewal", `${PRESENTATION}RenewContext`, { token: held });
 export const endContext = (held) => post("/v1/pro/context/end", `${PRESENTATION}EndContext`, { token: held });
 export const openRelation = (relation) => post("/v1/pro/relations", `${PRESENTATION}OpenCareRelation`, relation);

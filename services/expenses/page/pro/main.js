@@ -4,6 +4,7 @@ import { PATHS, el, icon, place } from "../dom.js";
 import { board, foundBoard } from "./board.js";
 import { Found, byNumber } from "./by_number.js";
 import { permissions } from "./calls.js";
+import { day } from "./day.js";
 import { waiting } from "./keeping.js";
 import { Patient } from "./patient.js";
 import { Camera, typed } from "./scanning.js";
@@ -18,6 +19,7 @@ let message = null;
 let camera = null;
 let pending = [];
 let mayLookByNumber = false;
+let journal = null; // kept while others come and go, so that what was read stays
 
 const page = {
   show: () => show(),
@@ -68,7 +70,7 @@ function frame() {
 function show() {
   frame();
   if (!signedIn()) return place(main, signing());
-  place(main, el("h1", { class: "unseen" }, words.signTitle), told(), reading(), mayLookByNumber && byNumber(page, take), tabs(), current && screenOf(current), waitingBills());
+  place(main, el("h1", { class: "unseen" }, words.signTitle), told(), reading(), mayLookByNumber && byNumber(page, take), tabs(), current && screenOf(current), waitingBills(), (journal ??= day(page)));
 }
 
 function screenOf(patient) {
@@ -162,6 +164,7 @@ function leave() {
   patients = [];
   current = null;
   mayLookByNumber = false;
+  journal = null;
   signOut();
   show();
 }

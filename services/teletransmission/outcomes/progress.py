@@ -1,0 +1,71 @@
+"""How far the ledger's topic was read, and what a batch of records adds: outcomes, progress, gaps. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chassis.records import InRecord
+from teletransmission.outcomes.outcome import NOWHERE, Outcome, Place, merged
+from teletransmission.outcomes.reading import Change, Link, Unreadable, change_of, link_of
+
+
+class Progress(NamedTuple):
+    """Of one partition: the next offset to read, and the newest entry that was taken."""
+
+    next_offset: int
+    newest: Place = NOWHERE
+
+
+class Gap(NamedTuple):
+    """Entries that were not seen: those of a generation after `after`, before `found`."""
+
+    partition: int
+    after: int
+    found: Place
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a batch of records comes to."""
+
+    outcomes: dict[bytes, Outcome] = field(default_factory=dict)
+    progress: dict[int, Progress] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    unreadable: list[tuple[int, int]] = field(default_factory=list)
+    """Partition and offset of what is no entry: told, and left behind."""
+
+
+def take(records: Sequence[InRecord], known: Mapping[int, Progress]) -> Taken:
+    """What records add to what is known, in their order.
+
+    Whatever was taken before changes nothing: outcomes are merged by place, so that records that come twice, and
+    older ones that come late, end in the same.
+    """
+    taken = Taken()
+    for record in records:
+        before = taken.progress.get(record.partition) or known.get(record.partition) or Progress(0)
+        newest = before.newest
+        try:
+            link = link_of(record)
+            if (gap := _gap(record.partition, newest, link)) is not None:
+                taken.gaps.append(gap)
+            newest = max(newest, link.place)
+            _add(taken.outcomes, change_of(record, link.place))
+        except Unreadable:
+            taken.unreadable.append((record.partition, record.offset))
+        taken.progress[record.partition] = Progress(record.offset + 1, newest)
+    return taken
+
+
+def _gap(partition: int, newest: Place, link: Link) -> Gap | None:
+    """A gap before an entry; an entry that was seen, or one of an older generation, shows none."""
+    if link.place <= newest:
+        return None
+    last = newest.seq if link.place.generation == newest.generation else 0
+    return Gap(partition, last, link.place) if link.prev_seq > last else None
+
+
+def _add(outcomes: dict[bytes, Outcome], change: Change | None) -> None:
+    if change is not None:
+        held = outcomes.get(change.receipt_id)
+        outcomes[change.receipt_id] = change.outcome if held is None else merged(held, change.outcome)

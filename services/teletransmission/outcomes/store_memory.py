@@ -1,0 +1,52 @@
+"""The outcome store's in-memory twin; passes the same suite."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from chassis.errors import DomainError, ErrorCode
+from teletransmission.outcomes.outcome import UNHEARD, Outcome, merged
+from teletransmission.outcomes.progress import Progress
+
+
+class MemoryOutcomeStore:
+    """Keeps outcomes in a dictionary; `down` makes it answer like a dead database."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.down = False
+        self._held: dict[bytes, Outcome] = {}
+        self._progress: dict[int, Progress] = {}
+        self._led = False
+
+    @asynccontextmanager
+    async def leading(self) -> AsyncIterator["MemoryOutcomeStore | None"]:
+        """See the port."""
+        if self._led:
+            yield None
+            return
+        self._led = True
+        try:
+            yield self
+        finally:
+            self._led = False
+
+    async def progress(self) -> Mapping[int, Progress]:
+        """See the port."""
+        self._answer()
+        return dict(self._progress)
+
+    async def keep(self, outcomes: Mapping[bytes, Outcome], progress: Mapping[int, Progress]) -> None:
+        """See the port."""
+        self._answer()
+        for receipt_id, outcome in outcomes.items():
+            self._held[receipt_id] = merged(self._held.get(receipt_id, UNHEARD), outcome)
+        self._progress |= progress
+
+    async def find(self, receipt_ids: Sequence[bytes]) -> Mapping[bytes, Outcome]:
+        """See the port."""
+        self._answer()
+        return {receipt_id: self._held[receipt_id] for receipt_id in receipt_ids if receipt_id in self._held}
+
+    def _answer(self) -> None:
+        if self.down:
+            raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "memory"})

@@ -1,0 +1,104 @@
+"""Outcomes in PostgreSQL: one statement merges a batch and moves the progress, in the session that holds the lead."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from chassis.postgres import Connection, Pool, translated
+from teletransmission.outcomes.outcome import Outcome
+from teletransmission.outcomes.progress import Progress
+from teletransmission.outcomes.rows import outcome_columns, outcome_of, progress_columns, progress_of
+
+_LOCK: Final = 0x6F75_7463_6F6D_6573  # "outcomes": one follower of a database, whoever runs
+_PROGRESS: Final = "select partition, next_offset, generation, seq from outcome_progress"
+_FIND: Final = "select * from outcome where receipt_id = any($1::bytea[])"
+# Rows go in by key, so that no two batches ever wait for each other in a circle. Each of the two parts of a row (the
+# word, the receipt) is replaced by a newer one only.
+_KEEP: Final = """
+with moved as (
+    insert into outcome_progress (partition, next_offset, generation, seq)
+    select * from unnest($17::int[], $18::bigint[], $19::int[], $20::bigint[])
+    on conflict (partition) do update set
+        next_offset = excluded.next_offset, generation = excluded.generation, seq = excluded.seq
+)
+insert into outcome as held (
+    receipt_id, generation, seq, state, code, detail, at_us, settled_generation, settled_seq, revision, claim_version,
+    price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents
+)
+select * from unnest(
+    $1::bytea[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::bigint[],
+    $10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[]
+) as told order by 1
+on conflict (receipt_id) do update set
+    (generation, seq, state, code, detail, at_us) = (
+        select * from (values
+            (held.generation, held.seq, held.state, held.code, held.detail, held.at_us),
+            (excluded.generation, excluded.seq, excluded.state, excluded.code, excluded.detail, excluded.at_us)
+        ) as word order by 1 desc, 2 desc limit 1
+    ),
+    (settled_generation, settled_seq, revision, claim_version,
+        price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents) = (
+        select * from (values
+            (held.settled_generation, held.settled_seq, held.revision, held.claim_version,
+                held.price_cents, held.amo_cents, held.local_scheme_cents, held.amc_cents, held.patient_cents),
+            (excluded.settled_generation, excluded.settled_seq, excluded.revision, excluded.claim_version,
+                excluded.price_cents, excluded.amo_cents, excluded.local_scheme_cents, excluded.amc_cents,
+                excluded.patient_cents)
+        ) as receipt order by 1 desc, 2 desc limit 1
+    )
+where (excluded.generation, excluded.seq) > (held.generation, held.seq)
+    or (excluded.settled_generation, excluded.settled_seq) > (held.settled_generation, held.settled_seq)
+"""
+
+
+class PostgresOutcomeWriter:
+    """Writes in the session that holds the lead: a lead that was lost with its session writes nothing."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the session."""
+        self._connection = connection
+
+    async def progress(self) -> Mapping[int, Progress]:
+        """See the port."""
+        try:
+            return progress_of(await self._connection.fetch(_PROGRESS))
+        except Exception as error:
+            raise translated(error) from error
+
+    async def keep(self, outcomes: Mapping[bytes, Outcome], progress: Mapping[int, Progress]) -> None:
+        """See the port."""
+        try:
+            await self._connection.execute(_KEEP, *outcome_columns(outcomes), *progress_columns(progress))
+        except Exception as error:
+            raise translated(error) from error
+
+
+class PostgresOutcomeStore:
+    """The store of production; the pool sees this service's schema."""
+
+    def __init__(self, pool: Pool) -> None:
+        """Take the pool."""
+        self._pool = pool
+
+    @asynccontextmanager
+    async def leading(self) -> AsyncIterator[PostgresOutcomeWriter | None]:
+        """See the port."""
+        try:
+            async with self._pool.acquire() as connection:
+                led = await connection.fetchval("select pg_try_advisory_lock($1)", _LOCK)
+                try:
+                    yield PostgresOutcomeWriter(connection) if led else None
+                finally:
+                    if led:
+                        with suppress(Exception):
+                            await connection.execute("select pg_advisory_unlock($1)", _LOCK)
+        except Exception as error:
+            raise translated(error) from error
+
+    async def find(self, receipt_ids: Sequence[bytes]) -> Mapping[bytes, Outcome]:
+        """See the port."""
+        try:
+            rows = await self._pool.fetch(_FIND, receipt_ids)
+        except Exception as error:
+            raise translated(error) from error
+        return {row["receipt_id"]: outcome_of(row) for row in rows}

@@ -1,0 +1,72 @@
+"""The contract of the outcome store, kept by the real one and by its twin."""
+
+import itertools
+import secrets
+
+import pytest
+
+from teletransmission.outcomes.outcome import NO_AMOUNTS, NOWHERE, Amounts, Outcome, Place, State, Told, merged
+from teletransmission.outcomes.progress import Progress
+from teletransmission.outcomes.store import OutcomeStore
+
+pytestmark = pytest.mark.asyncio
+
+RECEIPT = b"R" * 16
+AMOUNTS = Amounts(1, 1, 3_000, 2_100, 5, 595, 300)
+
+
+def settled(place: Place, amounts: Amounts = AMOUNTS) -> Outcome:
+    return Outcome(Told(State.ADJUDICATED, at_us=place.seq), place, amounts, place)
+
+
+def word(state: State, place: Place) -> Outcome:
+    return Outcome(Told(state, "CODE", "detail", place.seq), place)
+
+
+async def keep(store: OutcomeStore, *outcomes: Outcome, progress: dict[int, Progress] | None = None) -> None:
+    async with store.leading() as writer:
+        assert writer is not None
+        for outcome in outcomes:
+            await writer.keep({RECEIPT: outcome}, progress or {})
+
+
+async def test_what_is_kept_is_found_with_the_progress_it_came_with(outcomes: OutcomeStore) -> None:
+    many = {secrets.token_bytes(16): settled(Place(1, seq)) for seq in range(1, 300)}
+    moved = {5: Progress(299, Place(1, 299)), 6: Progress(7, NOWHERE)}
+    async with outcomes.leading() as writer:
+        assert writer is not None
+        await writer.keep(many, moved)
+        assert await writer.progress() == moved
+        await writer.keep({}, {5: Progress(300, Place(1, 300))})
+        assert await writer.progress() == {**moved, 5: Progress(300, Place(1, 300))}
+    assert await outcomes.find(list(many)) == many
+
+
+async def test_what_never_came_back_is_absent(outcomes: OutcomeStore) -> None:
+    assert await outcomes.find([RECEIPT]) == {}
+
+
+async def test_every_order_of_the_same_outcomes_ends_in_the_newest_of_each_part(outcomes: OutcomeStore) -> None:
+    told = (settled(Place(1, 2)), word(State.PARKED, Place(1, 3)), word(State.WAITING, Place(1, 1)))
+    for order in itertools.permutations(told):
+        await keep(outcomes, *order, *order)
+        found = (await outcomes.find([RECEIPT]))[RECEIPT]
+        assert found == merged(told[0], told[1])
+        assert (found.told.state, found.standing) == (State.PARKED, AMOUNTS)
+
+
+async def test_a_newer_generation_replaces_the_word_and_makes_older_amounts_void(outcomes: OutcomeStore) -> None:
+    await keep(outcomes, settled(Place(1, 9)), word(State.WAITING, Place(2, 1)), word(State.REJECTED, Place(1, 10)))
+    found = (await outcomes.find([RECEIPT]))[RECEIPT]
+    assert (found.told.state, found.standing) == (State.WAITING, NO_AMOUNTS)
+
+
+async def test_one_has_the_lead_and_gives_it_back(outcomes: OutcomeStore) -> None:
+    async with outcomes.leading() as first:
+        async with outcomes.leading() as second:
+            assert first is not None
+            assert second is None
+        async with outcomes.leading() as third:
+            assert third is None
+    async with outcomes.leading() as later:
+        assert later is not None
