@@ -5,7 +5,7 @@ import time
 from chassis.following import follow_cards, follow_directory
 from chassis.outbox import Relay
 from chassis.process import Process
-from contracts.topics import CLAIM
+from contracts.topics import CLAIM, SETTLEMENT
 from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
@@ -14,8 +14,13 @@ from teletransmission.presence import Grounds
 from teletransmission.registry import GrpcRegistry
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.settings import TeletransmissionSettings
-from teletransmission.store_postgres import PostgresClaimStore, load_values
+from teletransmission.settlements import servicer as settlements
+from teletransmission.settlements.intake import SettlementIntake
+from teletransmission.settlements.servicer import SettlementServicer
+from teletransmission.settlements.store_postgres import PostgresSettlementStore, load_values
+from teletransmission.store_postgres import PostgresClaimStore
 from teletransmission.vault_grpc import GrpcVault
+from vitale.settlement.v1.settlement_service_pb2_grpc import add_SettlementServiceServicer_to_server
 
 PACKAGE = "teletransmission"
 _VAULT = "vitale.identity.v1.IdentityService"
@@ -25,7 +30,7 @@ _REGISTRY = "vitale.card.v1.PresentationService"
 async def build(process: Process[TeletransmissionSettings]) -> None:
     """Open database, broker and vault; serve intake; relay the outbox."""
     pool = await process.postgres(PACKAGE)
-    relay = Relay(pool, await process.publisher(CLAIM), load_values, schema=PACKAGE)
+    relay = Relay(pool, await process.publisher(CLAIM, SETTLEMENT), load_values, schema=PACKAGE)
     process.background(relay.run(), "outbox-relay")
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
     vault = GrpcVault(channel, process.own_tokens())
@@ -38,6 +43,11 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     admission = Admission(quota(process.settings), time.monotonic)
     desk = FrontDesk(await follow_directory(process), cards)
     process.serve(ClaimServicer(Intake(ports, kept=relay.wake), store, admission, desk), register, SERVICE_NAME)
+    payments = SettlementIntake(PostgresSettlementStore(pool), process.clock, kept=relay.wake)
+    payers = Admission(payer_quota(process.settings), time.monotonic)
+    process.serve(
+        SettlementServicer(payments, payers), add_SettlementServiceServicer_to_server, settlements.SERVICE_NAME
+    )
 
 
 def quota(settings: TeletransmissionSettings) -> Quota:
@@ -45,5 +55,14 @@ def quota(settings: TeletransmissionSettings) -> Quota:
     return Quota(
         claims_per_s=settings.quota_claims_per_s,
         burst=settings.quota_burst,
+        calls_in_flight=settings.quota_calls_in_flight,
+    )
+
+
+def payer_quota(settings: TeletransmissionSettings) -> Quota:
+    """What a scheme or a complementary insurer may send, by the settings."""
+    return Quota(
+        claims_per_s=settings.quota_settlements_per_s,
+        burst=settings.quota_settlements_burst,
         calls_in_flight=settings.quota_calls_in_flight,
     )
