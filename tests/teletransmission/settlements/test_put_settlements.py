@@ -9,7 +9,14 @@ from contracts.topics import SETTLEMENT
 from tests.teletransmission.settlements.claims import CAMILLE, HOME, PARTITION, kept_claim
 from tests.teletransmission.settlements.conftest import Desk
 from tests.teletransmission.settlements.stated import ISSUER, paid, refused
-from vitale.settlement.v1.settlement_pb2 import PAYER_KIND_AMC, PAYER_KIND_AMO, Payer, Payment, Settlement
+from vitale.settlement.v1.settlement_pb2 import (
+    PAID_TO_INSURED,
+    PAYER_KIND_AMC,
+    PAYER_KIND_AMO,
+    Payer,
+    Payment,
+    Settlement,
+)
 from vitale.settlement.v1.settlement_service_pb2 import SettlementAcknowledgement as Told
 from vitale.settlement.v1.settlement_service_pb2 import StatedSettlement
 
@@ -106,8 +113,8 @@ WRONG = [
     (changed(day="2026-03-13"), "day"),
     (changed(paid=None), "paid"),
     (changed(paid=Payment(amount_cents=5)), "paid.to"),
-    (changed(paid=Payment(to="PAID_TO_INSURED")), "paid.amount_cents"),
-    (changed(paid=Payment(to="PAID_TO_INSURED", amount_cents=100_000_000)), "paid.amount_cents"),
+    (changed(paid=Payment(to=PAID_TO_INSURED)), "paid.amount_cents"),
+    (changed(paid=Payment(to=PAID_TO_INSURED, amount_cents=100_000_000)), "paid.amount_cents"),
     (changed(claim_version=2), "claim_version"),
     (refused(code="r7"), "rejected.code"),
     (refused(words=""), "rejected.words"),
