@@ -61,9 +61,8 @@ def counter_altered(rng: random.Random, history: History) -> History:
 
 def state_row_missing(rng: random.Random, history: History) -> History:
     """A row of the state is missing."""
-    name = rng.choice(
-        ("years", "heads", "rights", "guarantees", "waiting", "parked", "settlements", "settlements_waiting")
-    )
+    kept = ("years", "heads", "rights", "guarantees", "waiting", "parked", "settlements", "settlements_waiting")
+    name = rng.choice(kept)
     rows = list(getattr(history.dump, name))
     del rows[rng.randrange(len(rows))]
     return with_rows(history, **{name: rows})

@@ -86,13 +86,8 @@ def _payments(
     ledger: ToyLedger, person: tuple[bytes, bytes], *, settled: ToyClaim, refused: ToyClaim, waits: ToyClaim
 ) -> None:
     """Both payers, in parts, twice, otherwise, refused; for a refused claim, for one that waits, before the claim."""
-    for payer, reference, cents in (
-        (AMO, "V1", 1000),
-        (AMO, "V2", 900),
-        (AMC, "V1", 900),
-        (AMC, "V3", 0),
-        (AMO, "V1", 7),
-    ):
+    stated = ((AMO, "V1", 1000), (AMO, "V2", 900), (AMC, "V1", 900), (AMC, "V3", 0), (AMO, "V1", 7))
+    for payer, reference, cents in stated:
         for _ in range(2):
             pay(ledger, ToyPayment(settled, payer, reference, cents))
     pay(ledger, ToyPayment(refused, AMO, "V4", 1900))
