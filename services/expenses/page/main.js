@@ -156,7 +156,7 @@ function paid(news) {
   if (!takePayment(store, news)) return;
   age(news.receipt);
   show();
-  say(`${nameOf(store, news.person, words())} : ${news.payment.text}${news.payment.amount ? `, ${news.payment.amount.text}` : ""}`);
+  say(words().paidNews(nameOf(store, news.person, words()), news.payment.text, news.payment.amount?.text));
 }
 
 function arrive(receipt) {
