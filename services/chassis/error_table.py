@@ -72,6 +72,11 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "Ces soins ont déjà été télétransmis : la feuille papier attend l'examen de la caisse.",
         "This care was already teletransmitted: the paper sheet waits for the scheme to look at it.",
         "Same subject, practice, day and acts as a claim of intake: python -m tools.paper list, release, refuse."),
+    C.REJECTED_BY_PAYER: ErrorRow(
+        S.FAILED_PRECONDITION, 409, "A payer refused to pay this claim",
+        "L'organisme a refusé de payer : voyez le motif sur le décompte, puis corrigez la facture ou contactez-le.",
+        "The payer refused to pay: read why on the receipt, then correct the claim or ask the payer.",
+        "The receipt stands as computed; the payer's own code is in its settlements (SettlementRecorded.rejected)."),
     C.CONTENT_CONFLICT: ErrorRow(
         S.ALREADY_EXISTS, 409, "The same record came with another content", _WAIT_FR, _WAIT_EN,
         "Same identity and version, another content hash: find the producer that changed it, then re-drive.",

@@ -16,6 +16,7 @@ from vitale.control.v1.control_pb2 import ControlRecord
 from vitale.delegation.v1alpha1.delegation_pb2 import DelegationEvent
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
+from vitale.settlement.v1.settlement_pb2 import Settlement
 
 PARTITIONS = 24
 _DAY_MS = 86_400_000
@@ -72,6 +73,7 @@ def _dead_letter(source: Topic) -> Topic:
 RIGHTS = _ledger_input("vitale.rights.v1", BeneficiaryRights, ("adri",), ("receipts",))
 CLAIM = _ledger_input("vitale.claim.v1", Claim, ("teletransmission",), ("receipts",))
 CONTROL = _ledger_input("vitale.control.v1", ControlRecord, ("operators", "adri", "receipts"), ("receipts",))
+SETTLEMENT = _ledger_input("vitale.settlement.v1", Settlement, ("teletransmission",), ("receipts",))
 RECEIPT = Topic(
     "vitale.receipt.v1",
     LedgerEvent,
@@ -86,7 +88,7 @@ DELEGATION = Topic(
 AMC_DECISION = Topic("vitale.amc_decision.v1alpha1", AmcDecision, ("mutuelle",), ("receipts",), built=False)
 ACCESS = Topic("vitale.access.v1", AccessEvent, ("adri", "card_registry"), ("audit",))
 
-LEDGER_INPUTS = (CLAIM, CONTROL, RIGHTS)
+LEDGER_INPUTS = (CLAIM, CONTROL, RIGHTS, SETTLEMENT)
 """Inputs of the ledger, in name order: the order of the vector of every entry."""
 
 TOPICS = (*LEDGER_INPUTS, RECEIPT, *map(_dead_letter, LEDGER_INPUTS), CARD, DELEGATION, AMC_DECISION, ACCESS)

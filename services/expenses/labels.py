@@ -7,6 +7,8 @@ from expenses.language import Language
 
 Words = Mapping[str, tuple[str, str]]
 PaidTo = Literal["person", "professional"]
+PayerSide = Literal["amo", "amc"]
+PaymentOutcome = Literal["paid", "taken_back", "rejected"]
 DebtKind = Literal["participation", "franchise", "surcharge"]
 
 AMOUNTS: Final[Words] = {
@@ -39,6 +41,28 @@ RECOVERED: Final[Words] = {
         "Un soin antérieur a été réglé directement au professionnel : la somme est retenue sur ce versement.",
         "The professional was paid directly for earlier care: the amount is withheld from this payment.",
     ),
+}
+PAYERS: Final[Words] = {
+    "amo": ("l’Assurance maladie", "health insurance"),
+    "amc": ("la complémentaire santé", "the complementary insurance"),
+}
+PAYMENTS: Final[Words] = {
+    "paid_person": ("Versé à l’assuré le {day} par {payer}", "Paid to the insured person on {day} by {payer}"),
+    "paid_professional": (
+        "Réglé au professionnel le {day} par {payer}",
+        "Paid to the professional on {day} by {payer}",
+    ),
+    "taken_back_person": (
+        "Repris à l’assuré le {day} par {payer}",
+        "Taken back from the insured person on {day} by {payer}",
+    ),
+    "taken_back_professional": (
+        "Repris au professionnel le {day} par {payer}",
+        "Taken back from the professional on {day} by {payer}",
+    ),
+    "rejected": ("Refusé le {day} par {payer} : {words}", "Refused on {day} by {payer}: {words}"),
+    "more": ("Plus que le décompte ne prévoit", "More than the statement says"),
+    "less": ("Moins que le décompte ne prévoit", "Less than the statement says"),
 }
 PAID_TO: Final[Words] = {
     "person": ("Versé à l’assuré", "Paid to the insured person"),

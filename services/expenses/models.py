@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from expenses.labels import DebtKind, PaidTo
+from expenses.labels import DebtKind, PaidTo, PayerSide, PaymentOutcome
 
 
 class _Json(BaseModel):
@@ -90,6 +90,31 @@ class Recovery(_Json):
     text: str
 
 
+class Payer(_Json):
+    """Who pays: compulsory insurance, or a complementary insurer."""
+
+    code: PayerSide
+    label: str
+    number: str = Field(description="Scheme, or AMC number.")
+
+
+class Payment(_Json):
+    """What a payer did about a receipt: paid, took back, or refused."""
+
+    outcome: PaymentOutcome
+    payer: Payer
+    paid_to: Payee | None = Field(description="Who was paid; null when it was refused.")
+    amount: Money | None = Field(description="Negative when it was taken back; null when it was refused.")
+    day: date = Field(description="Day of payment or of refusal.")
+    reference: str = Field(description="The payer's reference.")
+    rejection_code: str | None = Field(description="The payer's code of the refusal; null when it was paid.")
+    differs_by: Money | None = Field(
+        description="All that this payer paid, less what the receipt says it pays; null when they are equal."
+    )
+    difference: str | None = Field(description="The difference in words; null when there is none.")
+    text: str
+
+
 class Settlement(_Json):
     """What is paid for a care, by whom, and why."""
 
@@ -120,6 +145,18 @@ class Receipt(Settlement):
     revision: int
     person: str = Field(description="Whose care it is: id of a person of /v1/people.")
     accepted_at: datetime
+    payments: list[Payment] = Field(
+        description="What payers did, oldest first. A live receipt may tell none: those known of it stay."
+    )
+
+
+class ReceiptPayment(_Json):
+    """A live payment: add it to the receipt unless its revision is held already."""
+
+    receipt: str = Field(description="Id of the receipt, 32 hexadecimal digits.")
+    revision: int = Field(description="Revision of the receipt with this payment.")
+    person: str = Field(description="Whose care it is: id of a person of /v1/people.")
+    payment: Payment
 
 
 class Estimate(Settlement):

@@ -7,6 +7,7 @@ from expenses import labels, models
 from expenses.amounts import euros, percent, written_day
 from expenses.labels import AMOUNTS, COUNTERS, PAID_TO, PROFESSIONALS, RECOVERED, PaidTo, Words, word
 from expenses.language import Language
+from expenses.payments import payment_of
 from reimbursement.model import Amount, DebtKind, Reason, ReasonCode
 from reimbursement.rule_tables import Tables
 from reimbursement.wording import label, render, source_of
@@ -51,6 +52,16 @@ class Renderer:
             revision=receipt.revision,
             person=receipt.subject_id.hex(),
             accepted_at=_EPOCH + timedelta(microseconds=receipt.accepted_at_us),
+            payments=[payment_of(settlement, self._language) for settlement in receipt.settlements],
+        )
+
+    def payment(self, recorded: pb.SettlementRecorded) -> models.ReceiptPayment:
+        """One live payment of a receipt."""
+        return models.ReceiptPayment(
+            receipt=recorded.receipt_id.hex(),
+            revision=recorded.revision,
+            person=recorded.subject_id.hex(),
+            payment=payment_of(recorded.settlement, self._language),
         )
 
     def estimate(self, answer: EstimateResponse) -> models.Estimate:

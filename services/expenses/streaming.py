@@ -27,6 +27,8 @@ router = APIRouter(prefix="/v1", tags=["receipts"])
 EVENTS: Final = """Events of the stream; `id` is a sealed cursor, to be sent back as Last-Event-ID:
 
 * `receipt`: a Receipt of this API; merge by (id, revision).
+* `payment`: a ReceiptPayment of this API: a payer paid, took back or refused. Add it to the receipt if that is held at
+  a lower revision.
 * `caught-up`: what follows is live. `interrupted`: nothing is lost, but nothing comes until the next `caught-up`.
 * `people`: read /v1/people and /v1/receipts again. `reset`: the same, the cursor was of no use.
 * `end`: the token ended (`code`); connect again with a new one. `goodbye`: connect again after `retryMs`.
@@ -122,6 +124,9 @@ def _message(event: WatchResponse, renderer: Renderer) -> str:
         case "receipt":
             data = renderer.receipt(event.receipt.receipt).model_dump_json(by_alias=True)
             return f"event: receipt\nid: {event.receipt.cursor}\ndata: {data}\n\n"
+        case "settlement":
+            data = renderer.payment(event.settlement.settlement).model_dump_json(by_alias=True)
+            return f"event: payment\nid: {event.settlement.cursor}\ndata: {data}\n\n"
         case "caught_up":
             return _event("caught-up", {}, cursor=event.caught_up.cursor)
         case "reset":

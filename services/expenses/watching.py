@@ -167,7 +167,8 @@ class Watching:
         if response.WhichOneof("event") == "ended":
             self._ended(subscriber, response)
             return
-        subscriber.cursor = response.receipt.cursor or response.caught_up.cursor or subscriber.cursor
+        told = response.receipt.cursor or response.settlement.cursor or response.caught_up.cursor
+        subscriber.cursor = told or subscriber.cursor
         subscriber.put(response)
 
     def _ended(self, subscriber: Subscriber, response: WatchResponse) -> None:

@@ -36,6 +36,9 @@ class TeletransmissionSettings(
     grpc_max_message_bytes: int = Field(default=2 * 1024 * 1024, ge=1024 * 1024, le=4 * 1024 * 1024)
     quota_claims_per_s: float = Field(default=50.0, gt=0)
     quota_burst: int = Field(default=1000, ge=1)
+    # A scheme pays in one go what thousands of practices billed.
+    quota_settlements_per_s: float = Field(default=2000.0, gt=0)
+    quota_settlements_burst: int = Field(default=20_000, ge=1)
     quota_calls_in_flight: int = Field(default=8, ge=1)
 
     @model_validator(mode="after")

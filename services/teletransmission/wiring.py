@@ -6,7 +6,7 @@ from chassis.following import follow_cards, follow_directory
 from chassis.outbox import Relay
 from chassis.postgres import Pool
 from chassis.process import Process
-from contracts.topics import CLAIM
+from contracts.topics import CLAIM, SETTLEMENT
 from reimbursement_tables import load
 from teletransmission.admission import Admission, Quota
 from teletransmission.catalogue import TablesCatalogue
@@ -21,8 +21,13 @@ from teletransmission.presence import Grounds
 from teletransmission.registry import GrpcRegistry
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.settings import TeletransmissionSettings
-from teletransmission.store_postgres import PostgresClaimStore, load_values
+from teletransmission.settlements import servicer as settlements
+from teletransmission.settlements.intake import SettlementIntake
+from teletransmission.settlements.servicer import SettlementServicer
+from teletransmission.settlements.store_postgres import PostgresSettlementStore, load_values
+from teletransmission.store_postgres import PostgresClaimStore
 from teletransmission.vault_grpc import GrpcVault
+from vitale.settlement.v1.settlement_service_pb2_grpc import add_SettlementServiceServicer_to_server
 
 PACKAGE = "teletransmission"
 _VAULT = "vitale.identity.v1.IdentityService"
@@ -32,7 +37,7 @@ _REGISTRY = "vitale.card.v1.PresentationService"
 async def build(process: Process[TeletransmissionSettings]) -> None:
     """Open database, broker and vault; serve intake; relay the outbox."""
     pool = await process.postgres(PACKAGE)
-    relay = Relay(pool, await process.publisher(CLAIM), load_values, schema=PACKAGE)
+    relay = Relay(pool, await process.publisher(CLAIM, SETTLEMENT), load_values, schema=PACKAGE)
     process.background(relay.run(), "outbox-relay")
     process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
@@ -49,6 +54,11 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     desk = FrontDesk(await follow_directory(process), cards, paper)
     intake, returns = Intake(ports, kept=relay.wake), follow_outcomes(process, pool)
     process.serve(ClaimServicer(intake, store, admission, desk, returns), register, SERVICE_NAME)
+    payments = SettlementIntake(PostgresSettlementStore(pool), process.clock, kept=relay.wake)
+    payers = Admission(payer_quota(process.settings), time.monotonic)
+    process.serve(
+        SettlementServicer(payments, payers), add_SettlementServiceServicer_to_server, settlements.SERVICE_NAME
+    )
 
 
 def follow_outcomes(process: Process[TeletransmissionSettings], pool: Pool) -> Returns:
@@ -63,5 +73,14 @@ def quota(settings: TeletransmissionSettings) -> Quota:
     return Quota(
         claims_per_s=settings.quota_claims_per_s,
         burst=settings.quota_burst,
+        calls_in_flight=settings.quota_calls_in_flight,
+    )
+
+
+def payer_quota(settings: TeletransmissionSettings) -> Quota:
+    """What a scheme or a complementary insurer may send, by the settings."""
+    return Quota(
+        claims_per_s=settings.quota_settlements_per_s,
+        burst=settings.quota_settlements_burst,
         calls_in_flight=settings.quota_calls_in_flight,
     )

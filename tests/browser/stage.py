@@ -19,7 +19,7 @@ from chassis.clock import SystemClock
 from tests.receipts.api.world import CAMILLE, LEA, World
 from tools.local.paths import ROOT
 from tools.local.ports import choose
-from vitale.receipt.v1.receipt_pb2 import ReceiptIssued, Use
+from vitale.receipt.v1.receipt_pb2 import ReceiptIssued, SettlementRecorded, Use
 
 _START_S: Final = 30.0
 T = TypeVar("T")
@@ -126,6 +126,14 @@ class Stage:
         day = (today - today.replace(year=1970, month=1, day=1)).days
         use = Use(counter=1, day=day, amount_cents=cents, audience=1)  # type: ignore[arg-type]  # the closed enum
         self.world.uses(subject, use, year=today.year)
+
+    def pay(self, recorded: SettlementRecorded) -> None:
+        """A payer settles a receipt that was issued, and it is published."""
+
+        async def do() -> None:
+            self.world.pay(recorded)
+
+        self.do(do())
 
     def arrive(self, receipt: ReceiptIssued, *, used_cents: int | None = None) -> None:
         """Settle and publish a receipt now."""

@@ -61,7 +61,8 @@ def counter_altered(rng: random.Random, history: History) -> History:
 
 def state_row_missing(rng: random.Random, history: History) -> History:
     """A row of the state is missing."""
-    name = rng.choice(("years", "heads", "rights", "guarantees", "waiting", "parked"))
+    kept = ("years", "heads", "rights", "guarantees", "waiting", "parked", "settlements", "settlements_waiting")
+    name = rng.choice(kept)
     rows = list(getattr(history.dump, name))
     del rows[rng.randrange(len(rows))]
     return with_rows(history, **{name: rows})
@@ -81,6 +82,9 @@ def state_row_altered(rng: random.Random, history: History) -> History:
             ("waiting", "seq", 9999),
             ("waiting", "body", message([(1, "F00000")])),
             ("parked", "value", b"other"),
+            ("settlements", "body", b"other"),
+            ("settlements", "content_hash", bytes(32)),
+            ("settlements_waiting", "body", b"other"),
             ("parked", "key", bytes(16)),
             ("parked", "reason", "OTHER"),
             ("parked", "resolved_seq", 3),

@@ -59,7 +59,7 @@ def vector_altered(rng: random.Random, history: History) -> History:
     record = record_at(history, seat)
     position = _position(record)
     rng.choice(position.vector).next_offset += rng.choice((-1, 1))
-    packed = b"\x01" + b"".join(o.next_offset.to_bytes(8, "big", signed=True) for o in position.vector)
+    packed = b"\x02" + b"".join(o.next_offset.to_bytes(8, "big", signed=True) for o in position.vector)
     return with_record(with_row(history, seat, vector=packed), seat, headers=_repositioned(record, position))
 
 

@@ -32,6 +32,13 @@ from tests.checker.owing_mutants import (
     a_recovery_of_something_else,
     one_cent_of_franchise,
 )
+from tests.checker.payment_mutants import (
+    a_payment_forgotten,
+    a_payment_ignored,
+    a_waiting_payment_forgotten,
+    another_payment,
+    one_cent_of_a_payment,
+)
 from tests.checker.planting import Mutant
 from tests.checker.receipt_mutants import (
     a_reason_less,
@@ -71,6 +78,11 @@ MUTANTS: tuple[Mutant, ...] = (
     one_cent_of_franchise,
     a_franchise_waived,
     a_fee_forgotten,
+    one_cent_of_a_payment,
+    another_payment,
+    a_payment_forgotten,
+    a_payment_ignored,
+    a_waiting_payment_forgotten,
     publication_missing,
     seq_gap,
     vector_altered,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from reimbursement.rule_tables import Tables
 from tests.checker.toy_entry import RECEIPT, headers_of, value_of, vector_of
 from tests.checker.toy_ledger import TABLE, TABLE_HASH, ToyClaim, ToyLedger, use_body
+from tests.checker.toy_payments import AMC, AMO, ToyPayment, follow, pay
 from tests.checker.wire_writer import message
 from tools.checker import dump as rows
 from tools.checker.check import History
@@ -78,6 +79,24 @@ def _unusual(ledger: ToyLedger, rng: random.Random, people: list[tuple[bytes, by
     cheap = ToyClaim(f"F{10_000 * ledger.partition + 94:05d}", *people[0], date(1999, 3, 4), 3000, 1)
     ledger.claim(cheap)
     claims += [known, cheap]
+    _payments(ledger, people[0], settled=known, refused=claims[-4], waits=claims[-3])
+
+
+def _payments(
+    ledger: ToyLedger, person: tuple[bytes, bytes], *, settled: ToyClaim, refused: ToyClaim, waits: ToyClaim
+) -> None:
+    """Both payers, in parts, twice, otherwise, refused; for a refused claim, for one that waits, before the claim."""
+    stated = ((AMO, "V1", 1000), (AMO, "V2", 900), (AMC, "V1", 900), (AMC, "V3", 0), (AMO, "V1", 7))
+    for payer, reference, cents in stated:
+        for _ in range(2):
+            pay(ledger, ToyPayment(settled, payer, reference, cents))
+    pay(ledger, ToyPayment(refused, AMO, "V4", 1900))
+    pay(ledger, ToyPayment(waits, AMO, "V5", 1900))
+    later = ToyClaim(f"F{10_000 * ledger.partition + 95:05d}", *person, date(2026, 3, 5), 3000, 1)
+    pay(ledger, ToyPayment(later, AMC, "V6", 100))
+    pay(ledger, ToyPayment(later, AMO, "V6", 1900))
+    ledger.claim(later)
+    follow(ledger, later)
 
 
 def make_day(seed: int, tables: Tables, partitions: int = 2) -> Day:
@@ -107,7 +126,7 @@ def _entry_rows(ledger: ToyLedger) -> list[rows.EntryRow]:
             entry.subject or None,
             entry.receipt,
             entry.revision,
-            entry.revision,
+            entry.revision if entry.basis is None else entry.basis,
             entry.kind,
             entry.audience,
             entry.care_date,
@@ -134,7 +153,7 @@ def _dump(day: Day) -> rows.Dump:
         progress=[rows.ProgressRow(x.partition, topic, offset) for x in every for topic, offset in x.offsets.items()],
         entries=[row for x in every for row in _entry_rows(x)],
         heads=[
-            rows.HeadRow(receipt, x.partition, 1, digest, seq, revision, revision if _issued(x, receipt) else 0)
+            rows.HeadRow(receipt, x.partition, 1, digest, seq, revision, 1 if _issued(x, receipt) else 0)
             for x in every
             for receipt, (digest, seq, revision) in x.heads.items()
         ],
@@ -156,6 +175,16 @@ def _dump(day: Day) -> rows.Dump:
             for receipt, (c, seq, revision, table) in x.waiting.items()
         ],
         parked=[row for x in every for row in _parked_rows(x)],
+        settlements=[
+            rows.SettlementRow(*key, x.partition, seq, payment.digest(), body)
+            for x in every
+            for key, (payment, seq, body) in x.paid.items()
+        ],
+        settlements_waiting=[
+            rows.SettlementWaitingRow(*key, x.partition, payment.claim.home, seq, payment.digest(), payment.body())
+            for x in every
+            for key, (payment, seq, _) in x.pays_later.items()
+        ],
         rules={},
     )
 

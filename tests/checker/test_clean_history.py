@@ -7,6 +7,7 @@ import pytest
 from reimbursement.rule_tables import Tables
 from reimbursement_tables import load
 from tests.checker.scenario import history_of, make_day
+from tests.checker.toy_entry import NAMES
 from tools.checker.check import check
 from tools.checker.evidence import Quota
 from tools.checker.log import RECEIPT
@@ -22,7 +23,7 @@ def test_a_clean_history_is_proved_and_reaches_every_kind_of_entry(seed: int, ta
     verdict = check(history_of(make_day(seed, tables)))
     assert [str(example) for example in verdict.findings.examples] == []
     assert verdict.word == "proved"
-    for kind in ("ReceiptIssued", "ClaimRejected", "ClaimWaiting", "RecordParked", "RecordApplied", "RecordIgnored"):
+    for kind in NAMES[1:]:
         assert verdict.counts[kind] > 0
     assert verdict.counts["expanded entries"] > 0
     assert verdict.counts["lost"] == verdict.counts["doubled"] == 0

@@ -8,8 +8,18 @@ from typing import NamedTuple
 from tests.checker.wire_writer import message
 
 CLAIM, CONTROL, RIGHTS, RECEIPT = "vitale.claim.v1", "vitale.control.v1", "vitale.rights.v1", "vitale.receipt.v1"
-TOPICS = (CLAIM, CONTROL, RIGHTS)
-NAMES = ("", "ReceiptIssued", "ClaimRejected", "ClaimWaiting", "RecordParked", "RecordApplied", "RecordIgnored")
+SETTLEMENT = "vitale.settlement.v1"
+TOPICS = (CLAIM, CONTROL, RIGHTS, SETTLEMENT)
+NAMES = (
+    "",
+    "ReceiptIssued",
+    "ClaimRejected",
+    "ClaimWaiting",
+    "RecordParked",
+    "RecordApplied",
+    "RecordIgnored",
+    "SettlementRecorded",
+)
 EPOCH = date(1970, 1, 1)
 SEAL = b"\x01\x00"
 NO_HOME = bytes(16)
@@ -39,7 +49,9 @@ class Entry:
     audience: int = 0
     care_date: date | None = None
     amounts: tuple[int, int, int] = (0, 0, 0)
-    vector: tuple[int, int, int] = (0, 0, 0)
+    vector: tuple[int, int, int, int] = (0, 0, 0, 0)
+    basis: int | None = None
+    """None = as the revision."""
 
 
 def headers_of(entry: Entry, partition: int, seq: int) -> tuple[tuple[str, bytes], ...]:
@@ -53,7 +65,7 @@ def headers_of(entry: Entry, partition: int, seq: int) -> tuple[tuple[str, bytes
         ("ce_subject", entry.subject.hex().encode()),
         ("ledger-position", position),
     ]
-    if entry.kind == 1:
+    if entry.kind in {1, 7}:
         headers.append(("audience", str(entry.audience).encode()))
     return tuple(headers)
 
@@ -65,4 +77,4 @@ def value_of(entry: Entry) -> bytes:
 
 def vector_of(entry: Entry) -> bytes:
     """Vector as it is stored."""
-    return struct.pack(">B3q", 1, *entry.vector)
+    return struct.pack(">B4q", 2, *entry.vector)

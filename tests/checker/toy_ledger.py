@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b, sha256
+from typing import Any
 
 from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import NotEstablished
@@ -25,7 +26,7 @@ from reimbursement.model import (
     Use,
 )
 from reimbursement.rule_tables import Tables
-from tests.checker.toy_entry import CLAIM, CONTROL, EPOCH, NO_HOME, RIGHTS, SEAL, TOPICS, Entry, Record
+from tests.checker.toy_entry import CLAIM, CONTROL, EPOCH, NO_HOME, RIGHTS, SEAL, SETTLEMENT, TOPICS, Entry, Record
 from tests.checker.wire_writer import Signed, message, packed
 
 
@@ -94,16 +95,18 @@ class ToyLedger:
     waiting: dict[bytes, tuple[ToyClaim, int, int, bytes | None]] = field(default_factory=dict)
     uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
     parked: dict[int, tuple[Record, str, str]] = field(default_factory=dict)
+    paid: dict[tuple[bytes, str, str], Any] = field(default_factory=dict)
+    pays_later: dict[tuple[bytes, str, str], Any] = field(default_factory=dict)
 
     def activate(self) -> None:
         """Rules from here on."""
-        self._consume(CONTROL, NO_HOME, message([(1, "operator:test"), (2, [message([(1, self.tables.version)])])]))
+        self.consume(CONTROL, NO_HOME, message([(1, "operator:test"), (2, [message([(1, self.tables.version)])])]))
         self._applied(CONTROL, "activate")
 
     def bring_table(self) -> None:
         """The guarantee table of everybody's contract; releases who waits for it."""
         body = message([(1, TABLE_HASH), (2, TABLE)])
-        self._consume(CONTROL, NO_HOME, message([(1, "adri"), (5, [body])]))
+        self.consume(CONTROL, NO_HOME, message([(1, "adri"), (5, [body])]))
         self.known_table = True
         self._applied(CONTROL, "guarantees")
         for claim, _, _, needed in sorted(self.waiting.values(), key=lambda waits: waits[1]):
@@ -116,7 +119,7 @@ class ToyLedger:
         contract = message([(1, "75000001"), (2, TABLE_HASH), (3, period), (4, 1)])
         coverage = [(1, subject), (2, 1), (3, period), (4, "01"), (6, period), (8, True), (9, [contract])]
         body = message([(1, subject), (2, revision), (3, "1980-05-17"), (4, [message(coverage)])])
-        self._consume(RIGHTS, home, body)
+        self.consume(RIGHTS, home, body)
         if subject in self.rights and revision <= self.rights[subject][0]:
             same = self.rights[subject][0] == revision
             self._ignored(RIGHTS, "SAME_CONTENT" if same else "OLDER_REVISION", home, subject)
@@ -129,7 +132,7 @@ class ToyLedger:
 
     def deadline(self, claim: ToyClaim) -> None:
         """Stop waiting for rights."""
-        self._consume(CONTROL, NO_HOME, message([(1, "operator:test"), (3, [message([(1, claim.receipt)])])]))
+        self.consume(CONTROL, NO_HOME, message([(1, "operator:test"), (3, [message([(1, claim.receipt)])])]))
         if claim.receipt not in self.waiting:
             self._ignored(CONTROL, "NOT_WAITING")
             return
@@ -138,14 +141,14 @@ class ToyLedger:
 
     def garbage(self, home: bytes) -> None:
         """A record that nobody can read."""
-        self._consume(CLAIM, home, b"\xff\xff")
+        self.consume(CLAIM, home, b"\xff\xff")
         outcome = message([(1, "UNDECODABLE"), (2, "value"), (3, CLAIM), (4, self.inputs[-1].offset)])
-        self._add(Entry(4, outcome))
+        self.add(Entry(4, outcome))
         self.parked[len(self.entries)] = (self.inputs[-1], "UNDECODABLE", "value")
 
     def claim(self, claim: ToyClaim) -> None:
         """A claim from the log."""
-        self._consume(CLAIM, claim.home, claim.body())
+        self.consume(CLAIM, claim.home, claim.body())
         if claim.receipt in self.heads:
             if self.heads[claim.receipt][0] == claim.digest():
                 self._ignored(CLAIM, "SAME_CONTENT", claim.home, claim.subject)
@@ -180,7 +183,7 @@ class ToyLedger:
             self.uses.setdefault((claim.subject, year), []).append(use)
         self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 1)
         self.waiting.pop(claim.receipt, None)
-        self._add(
+        self.add(
             Entry(
                 1,
                 self._receipt(claim, settled, rights=rights),
@@ -220,31 +223,33 @@ class ToyLedger:
         self.waiting[claim.receipt] = (claim, since, revision, table)
         self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 0)
         body = message([(1, claim.receipt), (2, claim.practice), (3, claim.claim_id), (4, revision), (5, table)])
-        self._add(Entry(3, body, claim.home, claim.subject, claim.receipt))
+        self.add(Entry(3, body, claim.home, claim.subject, claim.receipt))
 
     def _reject(self, claim: ToyClaim) -> None:
         self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 1)
         self.waiting.pop(claim.receipt, None)
         body = message([(1, claim.receipt), (2, "NO_RIGHTS"), (3, claim.practice), (4, claim.claim_id)])
-        self._add(Entry(2, body, claim.home, claim.subject, claim.receipt))
+        self.add(Entry(2, body, claim.home, claim.subject, claim.receipt))
 
     def _park(self, claim: ToyClaim, reason: str, detail: str) -> None:
         source = self.inputs[-1]
         fields = [(1, reason), (2, detail), (3, CLAIM), (4, source.offset), (5, claim.practice), (6, claim.claim_id)]
-        self._add(Entry(4, message(fields), claim.home, claim.subject, claim.receipt))
+        self.add(Entry(4, message(fields), claim.home, claim.subject, claim.receipt))
         self.parked[len(self.entries)] = (source, reason, detail)
 
     def _applied(self, topic: str, effect: str, home: bytes = NO_HOME, subject: bytes = b"", revision: int = 0) -> None:
-        self._add(Entry(5, message([(1, topic), (2, effect), (3, revision)]), home, subject))
+        self.add(Entry(5, message([(1, topic), (2, effect), (3, revision)]), home, subject))
 
     def _ignored(self, topic: str, reason: str, home: bytes = NO_HOME, subject: bytes = b"") -> None:
-        self._add(Entry(6, message([(1, topic), (2, reason)]), home, subject))
+        self.add(Entry(6, message([(1, topic), (2, reason)]), home, subject))
 
-    def _add(self, entry: Entry) -> None:
-        entry.vector = (self.offsets[CLAIM], self.offsets[CONTROL], self.offsets[RIGHTS])
+    def add(self, entry: Entry) -> None:
+        """An entry takes the next seq."""
+        entry.vector = (self.offsets[CLAIM], self.offsets[CONTROL], self.offsets[RIGHTS], self.offsets[SETTLEMENT])
         self.entries.append(entry)
 
-    def _consume(self, topic: str, key: bytes, body: bytes) -> None:
+    def consume(self, topic: str, key: bytes, body: bytes) -> None:
+        """A record comes from the log."""
         self.inputs.append(Record(topic, self.partition, self.offsets[topic], key, SEAL + body, ()))
         self.offsets[topic] += 1
 

@@ -4,10 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from contracts.topics import AMC_DECISION, CLAIM, CONTROL, LEDGER_INPUTS, PARTITIONS, RECEIPT, RIGHTS, TOPICS, topic
+from contracts.topics import (
+    AMC_DECISION,
+    CLAIM,
+    CONTROL,
+    LEDGER_INPUTS,
+    PARTITIONS,
+    RECEIPT,
+    RIGHTS,
+    SETTLEMENT,
+    TOPICS,
+    topic,
+)
 from tools.local.paths import ROOT
 
-KEYED_BY_HOME = (CLAIM, CONTROL, RIGHTS, RECEIPT)
+KEYED_BY_HOME = (CLAIM, CONTROL, RIGHTS, SETTLEMENT, RECEIPT)
 PEOPLE = {"operators"}
 NOT_YET_BUILT = {"delegation", "mutuelle"}
 EVERYONE = "every service"

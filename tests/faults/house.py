@@ -135,14 +135,19 @@ class House:
         assert child.exit_code == 0, f"{module} ended with {child.exit_code}:\n{text}"
         return text
 
+    def _payers(self) -> Child:
+        module = "tools.simulators.schemes.paying"
+        return self.program(f"payers-{self._loads}", module, "--state", str(self.state))
+
     @contextlib.contextmanager
-    def billing(self, rate: int = 80, seconds: int = 240) -> Iterator[None]:
-        """Practices bill through the public door for as long as the block lasts."""
+    def billing(self, rate: int = 80, seconds: int = 240, *, paid: bool = False) -> Iterator[None]:
+        """Practices bill through the public door for as long as the block lasts; `paid`: payers pay what is issued."""
         self._loads += 1
         prefix = f"B{self._loads}"
         arguments = ["--rate", str(rate), "--seconds", str(seconds), "--batch", "10", "--prefix", prefix]
         options = ["--families", FAMILIES, "--attempts", "12", "--log", str(self.intents)]
         before = self.watcher.issued
+        payers = self._payers() if paid else None
         child = self.program(
             f"practice-{self._loads}", "tools.simulators.practice", "--state", self.state, *arguments, *options
         )
@@ -150,6 +155,8 @@ class House:
             self.wait(lambda: self.watcher.issued > before + 20, "the first receipts of the practices")
             yield
         finally:
+            if payers is not None:
+                payers.kill()  # what was not paid yet stays owed
             child.kill()  # calls under way stay "sent" in the intent log: either outcome is right for them
 
     @staticmethod

@@ -22,10 +22,11 @@ def _kill_at(house: House, point: str) -> None:
 
 
 def test_a_worker_killed_twice_at_each_named_point_loses_and_doubles_nothing(house: House) -> None:
-    with house.billing():
+    with house.billing(paid=True):
         for point in (*POINTS, *POINTS):
             _kill_at(house, point)
     verdict = house.prove()
     assert verdict.findings.examples == []
     assert verdict.counts["lost"] == verdict.counts["doubled"] == 0
+    assert verdict.counts["SettlementRecorded"] > 0, "payers paid meanwhile"
     assert verdict.counts["published twice"] > 0, "a kill after the publication makes it happen again"

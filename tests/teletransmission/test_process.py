@@ -15,7 +15,7 @@ from chassis.grpc_client import channel
 from chassis.kafka import EARLIEST, InRecord, Tail, ensure_topics
 from chassis.migrations import migrate
 from contracts.envelope import open_value
-from contracts.topics import ACCESS, CARD, CLAIM, CONTROL, PARTITIONS, RIGHTS
+from contracts.topics import ACCESS, CARD, CLAIM, CONTROL, PARTITIONS, RIGHTS, SETTLEMENT
 from teletransmission import wiring
 from teletransmission.settings import TeletransmissionSettings
 from tests.adri.house import Scheme, card, child, insured
@@ -39,7 +39,7 @@ async def published(bootstrap: str, receipt: bytes) -> InRecord:
 async def test_a_card_then_a_claim_travel_through_both_processes_to_the_broker(
     tmp_path: Path, postgres_dsn: str, kafka_bootstrap: str
 ) -> None:
-    await ensure_topics(kafka_bootstrap, [CLAIM, RIGHTS, CONTROL, CARD, ACCESS])
+    await ensure_topics(kafka_bootstrap, [CLAIM, RIGHTS, CONTROL, SETTLEMENT, CARD, ACCESS])
     for package in ("adri", "teletransmission"):
         await migrate(postgres_dsn, package)
     guard = Guard.new(SystemClock())

@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from tools.checker.findings import Findings
-from tools.checker.outputs import Applied, Ignored, Outcome, Parked, Receipt, Rejected, Waiting
+from tools.checker.outputs import Applied, Ignored, Outcome, Parked, Receipt, Rejected, Settled, Waiting
 from tools.checker.published import Published
 from tools.checker.state import Expected
 
@@ -15,6 +15,7 @@ EVENT_NAMES: dict[type[Any], str] = {
     Parked: "RecordParked",
     Applied: "RecordApplied",
     Ignored: "RecordIgnored",
+    Settled: "SettlementRecorded",
 }
 
 
@@ -50,7 +51,7 @@ def _compare_headers(expected: Expected, entry: Published, generation: int, find
     findings.expect("ce-id", where, expected=name.encode(), found=raw.header("ce_id"))
     subject = expected.subject.hex().encode()
     findings.expect("ce-subject", where, expected=subject, found=raw.header("ce_subject") or b"")
-    if isinstance(expected.outcome, Receipt):
+    if isinstance(expected.outcome, Receipt | Settled):
         audience = str(expected.outcome.audience).encode()
         findings.expect("audience-header", where, expected=audience, found=raw.header("audience"))
 

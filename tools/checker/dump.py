@@ -109,6 +109,33 @@ class WaitingRow:
 
 
 @dataclass(frozen=True)
+class SettlementRow:
+    """A settlement that stands on a receipt."""
+
+    receipt_id: bytes
+    payer: str
+    reference: str
+    partition: int
+    seq: int
+    content_hash: bytes
+    body: bytes
+
+
+@dataclass(frozen=True)
+class SettlementWaitingRow:
+    """A settlement that waits for its receipt."""
+
+    receipt_id: bytes
+    payer: str
+    reference: str
+    partition: int
+    home_id: bytes
+    seq: int
+    content_hash: bytes
+    body: bytes
+
+
+@dataclass(frozen=True)
 class ParkedRow:
     """A record set aside, with its original bytes."""
 
@@ -136,6 +163,8 @@ class Dump:
     guarantees: Sequence[GuaranteesRow] = ()
     waiting: Sequence[WaitingRow] = ()
     parked: Sequence[ParkedRow] = ()
+    settlements: Sequence[SettlementRow] = ()
+    settlements_waiting: Sequence[SettlementWaitingRow] = ()
     rules: Mapping[str, bytes] | None = None
 
 
@@ -149,6 +178,8 @@ _TABLES: dict[str, tuple[str, type[Any], str]] = {
     "guarantees": ("guarantees", GuaranteesRow, "partition, hash"),
     "waiting": ("waiting", WaitingRow, "partition, seq"),
     "parked": ("parked", ParkedRow, "partition, seq"),
+    "settlements": ("settlement", SettlementRow, "partition, seq"),
+    "settlements_waiting": ("settlement_waiting", SettlementWaitingRow, "partition, seq"),
 }
 
 Row = TypeVar("Row")

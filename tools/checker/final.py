@@ -6,7 +6,8 @@ from typing import Any
 from tools.checker.dump import Dump, LedgerRow, ParkedRow, WaitingRow
 from tools.checker.findings import Findings
 from tools.checker.inputs import Claim
-from tools.checker.outputs import SubjectYear
+from tools.checker.inputs import Settlement as Stated
+from tools.checker.outputs import Settlement, SubjectYear
 from tools.checker.shape import decode
 from tools.checker.state import PartitionState, SetAside, Waits
 from tools.checker.wire import WireError
@@ -84,6 +85,39 @@ def _check_waiting(states: Sequence[PartitionState], dump: Dump, findings: Findi
     _match("waiting", expected, found, findings)
 
 
+def _check_payments(states: Sequence[PartitionState], dump: Dump, findings: Findings) -> None:
+    expected = {
+        (receipt, *key): (s.partition, paid.seq, paid.content_hash, paid.shown)
+        for s in states
+        for receipt, mine in s.paid.items()
+        for key, paid in mine.items()
+    }
+    found = {
+        (row.receipt_id, row.payer, row.reference): (
+            row.partition,
+            row.seq,
+            row.content_hash,
+            _read(Settlement, row.body),
+        )
+        for row in dump.settlements
+    }
+    _match("settlement", expected, found, findings)
+
+
+def _check_waiting_payments(states: Sequence[PartitionState], dump: Dump, findings: Findings) -> None:
+    expected = {
+        (receipt, *key): (s.partition, later.record.home, later.seq, later.record.settlement)
+        for s in states
+        for receipt, mine in s.pays_later.items()
+        for key, later in mine.items()
+    }
+    found = {
+        (row.receipt_id, row.payer, row.reference): (row.partition, row.home_id, row.seq, _read(Stated, row.body))
+        for row in dump.settlements_waiting
+    }
+    _match("settlement_waiting", expected, found, findings)
+
+
 def _set_aside(letter: SetAside) -> tuple[Any, ...]:
     content = letter.claim if letter.claim is not None else letter.value
     return (letter.topic, letter.offset, letter.reason, letter.detail, letter.key, content, letter.resolved_seq)
@@ -120,4 +154,6 @@ def check_state(states: Sequence[PartitionState], dump: Dump, findings: Findings
     _check_guarantees(states, dump, findings)
     _check_waiting(states, dump, findings)
     _check_parked(states, dump, findings)
+    _check_payments(states, dump, findings)
+    _check_waiting_payments(states, dump, findings)
     _check_gates(states, dump, findings)

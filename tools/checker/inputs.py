@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 
-from tools.checker.shape import blob, flag, int64, many, maybe_int64, member, one, text, texts, uint32, uint64
+from tools.checker.shape import blob, flag, int64, many, maybe_int64, member, one, text, texts, uint32, uint64, zigzag
 
 
 @dataclass(frozen=True)
@@ -199,3 +199,45 @@ class Control:
     deadline: Deadline | None = member(3, Deadline)
     clear_halt: ClearHalt | None = member(4, ClearHalt)
     guarantees: Guarantees | None = member(5, Guarantees)
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who pays."""
+
+    kind: int = uint32(1)
+    number: str = text(2)
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money that moved."""
+
+    to: int = uint32(1)
+    amount_cents: int = zigzag(2)
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A refusal of the payer."""
+
+    code: str = text(1)
+    words: str = text(2)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """vitale.settlement.v1."""
+
+    receipt_id: bytes = blob(1)
+    issuer: str = text(2)
+    claim_id: str = text(3)
+    subject_id: bytes = blob(4)
+    payer: Payer | None = one(5, Payer)
+    reference: str = text(6)
+    claim_version: int = uint32(7)
+    day: str = text(8)
+    paid: Payment | None = member(9, Payment)
+    rejected: Rejection | None = member(10, Rejection)
+    content_hash: bytes = blob(11)
+    accepted_at_us: int = int64(12)

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 CLAIM, CONTROL, RIGHTS, RECEIPT = "vitale.claim.v1", "vitale.control.v1", "vitale.rights.v1", "vitale.receipt.v1"
-INPUTS = (CLAIM, CONTROL, RIGHTS)
+SETTLEMENT = "vitale.settlement.v1"
+INPUTS = (CLAIM, CONTROL, RIGHTS, SETTLEMENT)
 """Topics merged by the ledger, in the order of the vector."""
+FIRST_INPUTS = INPUTS[:3]
+"""What the vector of an entry told before settlements were an input."""
 
 _CLEAR = b"\x01\x00"
 NO_HOME = bytes(16)

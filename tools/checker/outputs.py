@@ -4,7 +4,22 @@
 
 from dataclasses import dataclass
 
-from tools.checker.shape import blob, flag, int64, int64s, many, member, text, texts, uint32, uint64, zigzag, zigzags
+from tools.checker.inputs import Payer, Payment, Rejection
+from tools.checker.shape import (
+    blob,
+    flag,
+    int64,
+    int64s,
+    many,
+    member,
+    one,
+    text,
+    texts,
+    uint32,
+    uint64,
+    zigzag,
+    zigzags,
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,19 @@ class SubjectYear:
 
 
 @dataclass(frozen=True)
+class Settlement:
+    """What one payer did about a receipt; body of a settlement row."""
+
+    payer: Payer | None = one(1, Payer)
+    reference: str = text(2)
+    day: str = text(3)
+    paid: Payment | None = one(4, Payment)
+    rejected: Rejection | None = one(5, Rejection)
+    differs_by_cents: int = zigzag(6)
+    revision: int = uint32(7)
+
+
+@dataclass(frozen=True)
 class Receipt:
     """A settled claim."""
 
@@ -103,6 +131,7 @@ class Receipt:
     opener_subject_id: bytes = blob(24)
     recoveries: tuple[Recovery, ...] = many(25, Recovery)
     franchise_year_cents: int = int64(26)
+    settlements: tuple[Settlement, ...] = many(30, Settlement)
 
 
 @dataclass(frozen=True)
@@ -155,8 +184,24 @@ class Ignored:
     reason: str = text(2)
 
 
-Outcome = Receipt | Rejected | Waiting | Parked | Applied | Ignored
-KINDS: tuple[type[Outcome], ...] = (Receipt, Rejected, Waiting, Parked, Applied, Ignored)
+@dataclass(frozen=True)
+class Settled:
+    """A settlement that stands on its receipt."""
+
+    receipt_id: bytes = blob(1)
+    revision: int = uint32(2)
+    basis: int = uint32(3)
+    subject_id: bytes = blob(4)
+    issuer: str = text(5)
+    claim_id: str = text(6)
+    settlement: Settlement | None = one(7, Settlement)
+    settled_amo_cents: int = int64(8)
+    settled_amc_cents: int = int64(9)
+    audience: int = uint32(10)
+
+
+Outcome = Receipt | Rejected | Waiting | Parked | Applied | Ignored | Settled
+KINDS: tuple[type[Outcome], ...] = (Receipt, Rejected, Waiting, Parked, Applied, Ignored, Settled)
 """entry.kind of an outcome is its place here, from 1."""
 
 
@@ -170,11 +215,12 @@ class LedgerEvent:
     parked: Parked | None = member(4, Parked)
     applied: Applied | None = member(5, Applied)
     ignored: Ignored | None = member(6, Ignored)
+    settled: Settled | None = member(7, Settled)
 
     @property
     def outcome(self) -> Outcome | None:
         """The member that is set."""
-        members = (self.receipt, self.rejected, self.waiting, self.parked, self.applied, self.ignored)
+        members = (self.receipt, self.rejected, self.waiting, self.parked, self.applied, self.ignored, self.settled)
         return next((outcome for outcome in members if outcome is not None), None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tools.checker.findings import Findings
-from tools.checker.log import INPUTS, EnvelopeError, Raw
+from tools.checker.log import FIRST_INPUTS, INPUTS, EnvelopeError, Raw
 from tools.checker.outputs import LedgerEvent, Outcome, Position
 from tools.checker.shape import decode
 from tools.checker.wire import WireError
@@ -21,6 +21,8 @@ class Published:
     seq: int
     vector: Vector
     outcome: Outcome
+    inputs: int = len(INPUTS)
+    """How many topics its vector named; a topic that was no input yet counts as 0 in `vector`."""
 
     @property
     def where(self) -> str:
@@ -48,12 +50,16 @@ def _read(raw: Raw, position: Position, findings: Findings) -> Published | None:
     where = f"{raw.partition}/{position.seq}"
     findings.expect("prev-seq", where, expected=position.seq - 1, found=position.prev_seq)
     findings.expect("position-partition", where, expected=raw.partition, found=position.partition)
-    findings.expect("vector-topics", where, expected=INPUTS, found=tuple(t.topic for t in position.vector))
+    topics = tuple(t.topic for t in position.vector)
+    if topics != FIRST_INPUTS:
+        findings.expect("vector-topics", where, expected=INPUTS, found=topics)
     outcome = decode(LedgerEvent, raw.body()).outcome
     if outcome is None:
         findings.add("published-unreadable", where, "the event has no outcome this checker knows")
         return None
-    return Published(raw, position.seq, tuple(t.next_offset for t in position.vector), outcome)
+    offsets = tuple(t.next_offset for t in position.vector)
+    vector = (*offsets, 0) if topics == FIRST_INPUTS else offsets
+    return Published(raw, position.seq, vector, outcome, len(offsets))
 
 
 def _same(one: Raw, other: Raw) -> bool:

@@ -1,16 +1,18 @@
 """What an input record is: a claim, rights, a decision, or poison with its reason. Never raises."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
 from tools.checker.cover import birth_day
-from tools.checker.inputs import Claim, Control, Rights
-from tools.checker.log import CLAIM, CONTROL, EnvelopeError, Raw
+from tools.checker.inputs import Claim, Control, Payment, Rights, Settlement
+from tools.checker.log import CLAIM, CONTROL, SETTLEMENT, EnvelopeError, Raw
 from tools.checker.shape import decode
 from tools.checker.wire import WireError
 
 ID_BYTES, HASH_BYTES = 16, 32
+_PAYER, _REFERENCE = re.compile("[A-Z0-9]{1,16}"), re.compile("[A-Z0-9-]{1,35}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ class ControlRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementRecord:
+    """What a payer did about a receipt."""
+
+    settlement: Settlement
+    home: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Poison:
     """A record that cannot be taken."""
 
@@ -57,7 +68,7 @@ class Poison:
     detail: str
 
 
-Read = ClaimRecord | RightsRecord | ControlRecord | Poison
+Read = ClaimRecord | RightsRecord | ControlRecord | SettlementRecord | Poison
 
 
 class MissingFieldError(ValueError):
@@ -114,6 +125,23 @@ def _control(body: bytes) -> ControlRecord:
     return ControlRecord(control)
 
 
+def _is_payment(paid: Payment | None) -> bool:
+    return paid is not None and paid.to in {1, 2} and paid.amount_cents != 0
+
+
+def _settlement(body: bytes, home: bytes) -> SettlementRecord:
+    found = decode(Settlement, body)
+    _demand("receipt_id", found.receipt_id == receipt_of(found.issuer, found.claim_id))
+    _demand("subject_id", len(found.subject_id) == ID_BYTES)
+    payer = found.payer
+    _demand("payer", payer is not None and payer.kind in {1, 2} and bool(_PAYER.fullmatch(payer.number)))
+    _demand("reference", bool(_REFERENCE.fullmatch(found.reference)))
+    _demand("content_hash", len(found.content_hash) == HASH_BYTES)
+    _demand("day", _is_day(found.day))
+    _demand("paid", found.rejected is not None or _is_payment(found.paid))
+    return SettlementRecord(found, home, body)
+
+
 def read_input(raw: Raw) -> Read:
     """What a record of an input topic is."""
     try:
@@ -122,6 +150,8 @@ def read_input(raw: Raw) -> Read:
             return _control(body)
         if raw.key is None or len(raw.key) != ID_BYTES:
             return Poison("WRONG_PARTITION", "key")
+        if raw.topic == SETTLEMENT:
+            return _settlement(body, raw.key)
         return _claim(body, raw.key, raw.offset) if raw.topic == CLAIM else _rights(body, raw.key)
     except (EnvelopeError, WireError):
         return Poison("UNDECODABLE", "value")

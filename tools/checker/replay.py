@@ -8,8 +8,9 @@ from tools.checker.findings import Findings
 from tools.checker.log import CONTROL, Raw
 from tools.checker.merge import Step
 from tools.checker.outputs import Parked
+from tools.checker.payments import Payments
 from tools.checker.published import Published
-from tools.checker.reading import ClaimRecord, ControlRecord, Poison, Read, RightsRecord, read_input
+from tools.checker.reading import ClaimRecord, ControlRecord, Poison, Read, RightsRecord, SettlementRecord, read_input
 from tools.checker.refusals import database_refuses
 from tools.checker.settle import Settler
 from tools.checker.state import Expected, PartitionState, letter_of
@@ -27,6 +28,7 @@ class Replay:
         self.generation = generation
         self.findings = findings
         self.settler = Settler(self.state)
+        self.payments = Payments(self.state)
         self.decisions = Decisions(self.state, self.settler, rulebook)
 
     def run(self, steps: Sequence[Step]) -> PartitionState:
@@ -71,7 +73,11 @@ class Replay:
         if isinstance(first, Parked) and _says_refused(first) and database_refuses(record):
             yield self._refused(first, step.source)
         else:
-            yield from self._outcomes(record, step.source)
+            brought: list[Expected] = []
+            for expected in self._outcomes(record, step.source):
+                brought.append(expected)
+                yield expected
+            yield from self.payments.follow(brought)
 
     def _outcomes(self, record: Read, raw: Raw) -> Iterator[Expected]:
         if isinstance(record, ClaimRecord):
@@ -80,6 +86,8 @@ class Replay:
             yield from self.decisions.rights(record)
         elif isinstance(record, ControlRecord):
             yield from self.decisions.decide(record.control, raw)
+        elif isinstance(record, SettlementRecord):
+            yield self.payments.arrive(record, raw)
         else:
             yield self._poison(record, raw)
 

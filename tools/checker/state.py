@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from tools.checker.inputs import Claim, GuaranteeTable
 from tools.checker.log import NO_HOME, Raw
-from tools.checker.outputs import Outcome, Use
-from tools.checker.reading import ClaimRecord, RightsRecord
+from tools.checker.outputs import Outcome, Receipt, Rejected, Settlement, Use
+from tools.checker.reading import ClaimRecord, RightsRecord, SettlementRecord
 
 WINDOW = 10_000
 MOST_IN_WINDOW = 100
@@ -32,6 +32,23 @@ class Waits:
     seq: int
     needs_revision: int
     needs_hash: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A settlement that stands on a receipt."""
+
+    seq: int
+    content_hash: bytes
+    shown: Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class PaysLater:
+    """A settlement that waits for its receipt, or for a version of the claim."""
+
+    record: SettlementRecord
+    seq: int
 
 
 @dataclass(slots=True)
@@ -92,6 +109,11 @@ class PartitionState:
     waiting: dict[bytes, Waits] = field(default_factory=dict)
     uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
     parked: dict[int, SetAside] = field(default_factory=dict)
+    answers: dict[bytes, Receipt | Rejected] = field(default_factory=dict)
+    """The last answer to each claim that was settled or refused."""
+    subjects: dict[bytes, bytes] = field(default_factory=dict)
+    paid: dict[bytes, dict[tuple[str, str], Paid]] = field(default_factory=dict)
+    pays_later: dict[bytes, dict[tuple[str, str], PaysLater]] = field(default_factory=dict)
 
 
 def letter_of(raw: Raw, reason: str, detail: str) -> SetAside:

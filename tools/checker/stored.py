@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tools.checker.dump import Dump, EntryRow, LedgerRow, ProgressRow
 from tools.checker.findings import Findings
-from tools.checker.log import INPUTS, NO_HOME, Log
-from tools.checker.outputs import Outcome, Parked, Receipt, Rejected, Waiting, kind_of
+from tools.checker.log import FIRST_INPUTS, INPUTS, NO_HOME, Log
+from tools.checker.outputs import Outcome, Parked, Receipt, Rejected, Settled, Waiting, kind_of
 from tools.checker.published import Published, Vector
 from tools.checker.reading import receipt_of
 
-_VECTOR = struct.Struct(f">B{len(INPUTS)}q")
-_LAYOUT = 1
+_LAYOUTS = {len(FIRST_INPUTS): 1, len(INPUTS): 2}
 
 
 def pack(vector: Vector) -> bytes:
-    """A vector as it is stored."""
-    return _VECTOR.pack(_LAYOUT, *vector)
+    """A vector as it is stored; empty when no layout has so many topics."""
+    layout = _LAYOUTS.get(len(vector))
+    return struct.pack(f">B{len(vector)}q", layout, *vector) if layout is not None else b""
 
 
 def _facts(row: EntryRow) -> dict[str, object]:
@@ -44,6 +44,9 @@ def _expected(entry: Published) -> dict[str, object]:
     outcome = entry.outcome
     nothing = {"revision": 0, "basis": 0, "audience": 0, "care_date": None}
     amounts: dict[str, object] = {"amo_cents": 0, "amc_cents": 0, "patient_cents": 0}
+    if isinstance(outcome, Settled):
+        moved = {"revision": outcome.revision, "basis": outcome.basis, "audience": outcome.audience}
+        return {"receipt_id": outcome.receipt_id, **nothing, **moved, **amounts}
     if not isinstance(outcome, Receipt):
         return {"receipt_id": _named(outcome), **nothing, **amounts}
     return {
@@ -66,7 +69,7 @@ def _compare(row: EntryRow, entry: Published, findings: Findings) -> None:
     where = entry.where
     findings.expect("entry-payload", where, expected=entry.raw.value, found=row.payload)
     findings.expect("entry-kind", where, expected=kind_of(entry.outcome), found=row.kind)
-    findings.expect("entry-vector", where, expected=pack(entry.vector), found=row.vector)
+    findings.expect("entry-vector", where, expected=pack(entry.vector[: entry.inputs]), found=row.vector)
     findings.expect("entry-key", where, expected=entry.raw.key, found=row.home_id or NO_HOME)
     findings.expect("entry-subject", where, expected=_subject(entry), found=(row.subject_id or b"").hex())
     findings.expect("entry-key-of-data", where, expected=0, found=row.dek_id)

@@ -14,6 +14,7 @@ from tools.demo.front import Watcher
 from tools.demo.holders import state_holders, write_identities
 from tools.demo.lists import compare_lists
 from tools.demo.live import keep_billing
+from tools.demo.paying import PaidDay, play_payments
 from tools.demo.people import LABELS, write_people
 from tools.demo.play import Play
 from tools.demo.report import heading, say, summary, tell, where
@@ -22,6 +23,7 @@ from tools.demo.script import DAY
 from tools.demo.stage import Stage, bring_rules_into_force, make_background_known, make_known, opened
 from tools.local.state import STATE, NotRunningError, State
 from tools.simulators.population.cover import PARIS
+from tools.simulators.schemes.payments import ends_of
 
 _LIVE_WITHIN_S = 30.0
 
@@ -48,13 +50,15 @@ async def _day(stage: Stage, players: Cast) -> bool:
         async with asyncio.timeout(_LIVE_WITHIN_S):
             await asyncio.gather(*(watcher.live.wait() for watcher in watchers.values()))
         play, played = Play(stage, players, watchers), []
+        start = await ends_of(stage.state.kafka)
         heading()
         for step in DAY:
             played.append(await play.step(step))
             tell(played[-1])
         played.append(await play_by_card(stage, players, play))
+        differences = list(await play_payments(stage, PaidDay(start, watchers, play.receipts)))
         found = [await compare_lists(name, watcher.front, play.receipts) for name, watcher in watchers.items()]
-        return summary(played, [difference for differences in found for difference in differences])
+        return summary(played, differences + [one for of_one in found for one in of_one])
     finally:
         for task in following:
             task.cancel()

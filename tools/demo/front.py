@@ -59,6 +59,7 @@ class Watcher:
         """Take the front of that person."""
         self.front = front
         self.arrived: dict[str, tuple[float, Json]] = {}
+        self.paid: dict[str, list[Json]] = {}
         self.live = asyncio.Event()
         self._changed = asyncio.Condition()
 
@@ -81,9 +82,19 @@ class Watcher:
             async with self._changed:
                 self.arrived.setdefault(str(data["id"]), (time.perf_counter(), data))
                 self._changed.notify_all()
+        elif event == "payment":
+            async with self._changed:
+                self.paid.setdefault(str(data["receipt"]), []).append(data["payment"])
+                self._changed.notify_all()
 
     async def receipt(self, receipt_id: str, *, timeout_s: float) -> tuple[float, Json]:
         """Wait for a receipt: when it arrived (perf_counter, seconds) and what it says; TimeoutError."""
         async with asyncio.timeout(timeout_s), self._changed:
             await self._changed.wait_for(lambda: receipt_id in self.arrived)
             return self.arrived[receipt_id]
+
+    async def payments(self, receipt_id: str, count: int) -> list[Json]:
+        """Wait until so many payments of a receipt arrived, and give them in their order."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(self.paid.get(receipt_id, ())) >= count)
+            return list(self.paid.get(receipt_id, ()))

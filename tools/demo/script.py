@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tools.demo.steps import Refused, SameAs, Settled, Step, act
+from tools.demo.steps import Paid, Refused, SameAs, Settled, Step, act
 from tools.simulators.population.cover import REUNION
 from tools.simulators.practice.practices import Practice, practice_id
 from tools.simulators.stand_ins.cast import SURGERY
@@ -68,6 +68,15 @@ BY_CARD: Final = Step(
     act("G+MEG", 3_500),
     # As "child": the contract of the mother's card, whose QR was shown
     Settled(amo=2_450, amc=1_050, left=0, seen_by=_BOTH), pathway=PATHWAY_NOT_CONCERNED,
+)  # fmt: skip
+
+PAID: Final = (
+    # As settled: 19.00 of health insurance and 9.00 of the contract, to Camille, who paid the doctor
+    Paid("gp", "Camille is paid for the first visit", (("amo", 1_900), ("amc", 900)), "person", "camille"),
+    # Third-party payment: all 30.00 of the long-term illness go to the doctor
+    Paid("ald", "Julien's doctor is paid directly", (("amo", 3_000),), "professional", "julien"),
+    # 24.50 and the local scheme's 7.00 come from one caisse: 31.50; the contract pays 3.50
+    Paid("second", "Léo's care on his father's card is paid", (("amo", 3_150), ("amc", 350)), "person", "julien"),
 )  # fmt: skip
 
 PARTICIPATION: Final = {"camille": 600, "julien": 200, "ines": 0, "maelle": 0}

@@ -40,6 +40,17 @@ class SameAs:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """A receipt of an earlier step that its payers pay: cents by payer, to whom, and who sees it."""
+
+    step: str
+    title: str
+    cents: tuple[tuple[Literal["amo", "amc"], int], ...]
+    to: Literal["person", "professional"]
+    seen_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One bill of the day. `card` and `person` are names of the cast; `number` names the step whose number it bears."""
 

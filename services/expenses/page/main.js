@@ -3,7 +3,7 @@
 import { Problem, forget, put, read } from "./api.js";
 import { place } from "./dom.js";
 import { demoPeople, signInAs, signInWithToken, signOut, signedIn } from "./session.js";
-import { ALL, emptyStore, nameOf, takeLive, takePage, takePeople } from "./store.js";
+import { ALL, emptyStore, nameOf, takeLive, takePage, takePayment, takePeople } from "./store.js";
 import { Stream } from "./stream.js";
 import { board } from "./view/board.js";
 import { estimate } from "./view/estimate.js";
@@ -129,6 +129,7 @@ function follow(cursor) {
     status: setStatus,
     refused: ended,
     receipt: arrive,
+    payment: paid,
     people: () => again(),
     reset: () => again(),
   });
@@ -144,12 +145,23 @@ async function again() {
   }
 }
 
+function age(id) {
+  setTimeout(() => {
+    store.fresh.delete(id);
+    page.main.querySelector(`[data-receipt="${id}"]`)?.classList.remove("fresh");
+  }, FRESH_MS);
+}
+
+function paid(news) {
+  if (!takePayment(store, news)) return;
+  age(news.receipt);
+  show();
+  say(words().paidNews(nameOf(store, news.person, words()), news.payment.text, news.payment.amount?.text));
+}
+
 function arrive(receipt) {
   if (!takeLive(store, receipt)) return;
-  setTimeout(() => {
-    store.fresh.delete(receipt.id);
-    page.main.querySelector(`[data-receipt="${receipt.id}"]`)?.classList.remove("fresh");
-  }, FRESH_MS);
+  age(receipt.id);
   show();
   const name = nameOf(store, receipt.person, words());
   say(words().arrived(name, receipt.lines[0]?.label ?? receipt.professional.label, receipt.reimbursed.text));

@@ -9,6 +9,8 @@ export function emptyStore() {
 function merge(store, receipt) {
   const known = store.receipts.get(receipt.id);
   if (known && known.revision > receipt.revision) return false;
+  // A live receipt does not repeat what payers did before it.
+  if (known && !receipt.payments.length) receipt = { ...receipt, payments: known.payments };
   store.receipts.set(receipt.id, receipt);
   return !known || known.revision < receipt.revision;
 }
@@ -31,6 +33,15 @@ export function takeLive(store, receipt) {
   store.views.get(receipt.person)?.ids.add(receipt.id);
   if (news) store.fresh.add(receipt.id);
   return news;
+}
+
+// A live payment; whether it is news of a receipt that is shown here.
+export function takePayment(store, { receipt: id, revision, payment }) {
+  const known = store.receipts.get(id);
+  if (!known || known.revision >= revision) return false;
+  store.receipts.set(id, { ...known, revision, payments: [...known.payments, payment] });
+  store.fresh.add(id);
+  return true;
 }
 
 // People as they are now: whoever left takes their receipts along.

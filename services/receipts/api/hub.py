@@ -18,6 +18,7 @@ from receipts.api.subscription import Subscription
 
 PARIS: Final = "Europe/Paris"
 _RECEIPT: Final = b"vitale.receipt.v1.ReceiptIssued"
+_SETTLED: Final = b"vitale.receipt.v1.SettlementRecorded"
 _APPLIED: Final = b"vitale.receipt.v1.RecordApplied"
 
 
@@ -72,7 +73,7 @@ class Hub:
         if kind == _APPLIED:
             self._changed.add(bytes.fromhex(subject.decode()))
             self.wake.set()
-        elif kind == _RECEIPT:
+        elif kind in {_RECEIPT, _SETTLED}:
             audience = int(named.get("audience", b"0"))
             self._offer(Row(partition, seq, bytes.fromhex(subject.decode()), audience, value))
 

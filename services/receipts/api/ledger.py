@@ -7,7 +7,13 @@ from typing import NamedTuple, Protocol
 from contracts.envelope import open_value
 from receipts.visibility import EntryFacts, Viewer
 from reimbursement.rule_tables import Tables
-from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+from vitale.receipt.v1.receipt_pb2 import (
+    LedgerEvent,
+    ReceiptIssued,
+    ReceiptSettlement,
+    SettlementRecorded,
+    SubjectYear,
+)
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 
@@ -21,13 +27,19 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The last revision of one receipt as the ledger stores it; `payload` is the sealed LedgerEvent."""
+    """One entry that a viewer may be shown: the last one that tells a receipt's amounts, or a settlement of it.
+
+    `payload` is the sealed LedgerEvent. Of a receipt read from the ledger, `revision` is that of its head, and
+    `settlements` are the serialised ones that stand on it, in order; both are empty when it comes live.
+    """
 
     partition: int
     seq: int
     subject_id: bytes
     audience: int
     payload: bytes
+    revision: int = 0
+    settlements: tuple[bytes, ...] = ()
 
     @property
     def facts(self) -> EntryFacts:
@@ -35,8 +47,18 @@ class Row:
         return EntryFacts(self.subject_id, self.audience)
 
     def receipt(self) -> ReceiptIssued:
-        """The decoded receipt."""
-        return LedgerEvent.FromString(open_value(self.payload)).receipt_issued
+        """The decoded receipt as it stands, with what payers settled of it."""
+        receipt = LedgerEvent.FromString(open_value(self.payload)).receipt_issued
+        receipt.revision = max(receipt.revision, self.revision)
+        if self.settlements:
+            receipt.ClearField("settlements")
+            receipt.settlements.extend(ReceiptSettlement.FromString(body) for body in self.settlements)
+        return receipt
+
+    def settlement(self) -> SettlementRecorded | None:
+        """The decoded settlement, or None when it is a receipt."""
+        event = LedgerEvent.FromString(open_value(self.payload))
+        return event.settlement_recorded if event.HasField("settlement_recorded") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,7 @@ class Ledger(Protocol):
         ...
 
     async def above(self, windows: Sequence[Window], limit: int) -> list[Row]:
-        """Last revisions with seq > bound, at most `limit` in all, ordered by partition and seq."""
+        """Last revisions, and settlements, with seq > bound: at most `limit` in all, ordered by partition and seq."""
         ...
 
     async def receipt(self, receipt_id: bytes) -> Row | None:

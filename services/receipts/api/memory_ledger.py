@@ -1,13 +1,13 @@
 """The in-memory twin of the ledger's read side, for tests: passes the same suite as the one in PostgreSQL."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from contracts.envelope import seal
 from receipts.api.ledger import Held, Row, Window
 from receipts.visibility import Membership, Viewer
 from reimbursement.rule_tables import Tables
-from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SettlementRecorded, SubjectYear
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 
@@ -19,6 +19,7 @@ class MemoryLedger:
     memberships: dict[bytes, list[Membership]] = field(default_factory=dict)
     subject_years: dict[tuple[bytes, int], SubjectYear] = field(default_factory=dict)
     heads: dict[bytes, Row] = field(default_factory=dict)
+    settled: list[Row] = field(default_factory=list)
     next_seq: dict[int, int] = field(default_factory=dict)
     rights: dict[bytes, BeneficiaryRights] = field(default_factory=dict)
     guarantees: dict[tuple[int, bytes], bytes] = field(default_factory=dict)
@@ -29,8 +30,23 @@ class MemoryLedger:
         """Append an entry for a receipt, the way the worker would, and give it."""
         seq = self.skip(partition)
         payload = seal(LedgerEvent(receipt_issued=receipt).SerializeToString())
-        row = Row(partition, seq, receipt.subject_id, int(receipt.audience), payload)
+        before = self.heads.get(receipt.receipt_id)
+        settlements = before.settlements if before else ()
+        audience = int(receipt.audience)
+        row = Row(partition, seq, receipt.subject_id, audience, payload, receipt.revision, settlements)
         self.heads[receipt.receipt_id] = row
+        return row
+
+    def settle(self, recorded: SettlementRecorded, *, partition: int) -> Row:
+        """Append an entry for a settlement, the way the worker would, and give it."""
+        payload = seal(LedgerEvent(settlement_recorded=recorded).SerializeToString())
+        row = Row(partition, self.skip(partition), recorded.subject_id, int(recorded.audience), payload)
+        self.settled.append(row)
+        head = self.heads[recorded.receipt_id]
+        body = recorded.settlement.SerializeToString()
+        self.heads[recorded.receipt_id] = replace(
+            head, revision=recorded.revision, settlements=(*head.settlements, body)
+        )
         return row
 
     def skip(self, partition: int) -> int:
@@ -53,7 +69,8 @@ class MemoryLedger:
 
     async def above(self, windows: Sequence[Window], limit: int) -> list[Row]:
         """See Ledger."""
-        rows = [row for window in windows for row in self._of(window) if row.seq > window.bound]
+        rows = [row for window in windows for row in (*self._of(window), *self._settled_of(window))]
+        rows = [row for row in rows if any(w.subject_id == row.subject_id and row.seq > w.bound for w in windows)]
         return sorted(rows, key=lambda r: (r.partition, r.seq))[:limit]
 
     async def receipt(self, receipt_id: bytes) -> Row | None:
@@ -83,8 +100,11 @@ class MemoryLedger:
         return {o for o in among if any(m.subject_id in subject_ids for m in self.memberships.get(o, ()))}
 
     def _of(self, window: Window) -> list[Row]:
-        return [
-            row
-            for row in self.heads.values()
-            if row.subject_id == window.subject_id and row.audience in window.audiences
-        ]
+        return _within(window, self.heads.values())
+
+    def _settled_of(self, window: Window) -> list[Row]:
+        return _within(window, self.settled)
+
+
+def _within(window: Window, rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.subject_id == window.subject_id and row.audience in window.audiences]

@@ -16,8 +16,13 @@ from reimbursement.rule_tables import Tables
 from vitale.receipt.v1.receipt_pb2 import SubjectYear
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
-_COLUMNS = "e.partition, e.seq, e.subject_id, e.audience, e.payload"
-# The last revision only: its entry is the one the head of the receipt points to.
+_COLUMNS = """
+    e.partition, e.seq, e.subject_id, e.audience, e.payload, h.revision, array(
+        select s.body from settlement s
+        where s.generation = e.generation and s.receipt_id = e.receipt_id order by s.seq
+    ) as settlements
+"""
+# The last revision only: its entry is the one the head of the receipt points to. Settlements move no head.
 _LAST = """
     join claim_head h on h.generation = e.generation and h.receipt_id = e.receipt_id and h.last_seq = e.seq
 """
@@ -25,6 +30,11 @@ _WINDOWS = "unnest($2::uuid[], $3::int[], $4::bigint[]) as w(subject_id, audienc
 # Audiences travel as bits because unnest flattens arrays of arrays.
 _OF_WINDOW = """
     e.subject_id = w.subject_id and e.kind = 1 and e.generation = $1 and (1 << e.audience) & w.audiences <> 0
+"""
+_SETTLED = """
+    select e.partition, e.seq, e.subject_id, e.audience, e.payload, 0, '{}'::bytea[] from entry e
+    where e.subject_id = w.subject_id and e.kind = 7 and e.generation = $1 and (1 << e.audience) & w.audiences <> 0
+        and e.seq > w.bound order by e.seq limit $5
 """
 
 _BELOW = f"""
@@ -35,8 +45,8 @@ select r.* from {_WINDOWS} cross join lateral (
 """  # noqa: S608 - constants of this module
 _ABOVE = f"""
 select r.* from {_WINDOWS} cross join lateral (
-    select {_COLUMNS} from entry e {_LAST}
-    where {_OF_WINDOW} and e.seq > w.bound order by e.seq limit $5
+    (select {_COLUMNS} from entry e {_LAST} where {_OF_WINDOW} and e.seq > w.bound order by e.seq limit $5)
+    union all ({_SETTLED})
 ) r order by r.partition, r.seq limit $5
 """  # noqa: S608 - constants of this module
 _ONE = f"""
@@ -164,7 +174,15 @@ def _uuids(values: Iterable[bytes]) -> list[UUID]:
 
 def _row(record: asyncpg.Record) -> Row:
     subject: UUID = record["subject_id"]
-    return Row(record["partition"], record["seq"], subject.bytes, record["audience"], record["payload"])
+    return Row(
+        record["partition"],
+        record["seq"],
+        subject.bytes,
+        record["audience"],
+        record["payload"],
+        record["revision"],
+        tuple(record["settlements"]),
+    )
 
 
 def _membership(record: asyncpg.Record) -> Membership:

@@ -17,6 +17,7 @@ from vitale.receipt.v1.receipt_service_pb2 import (
     PeopleChanged,
     Reset,
     WatchedReceipt,
+    WatchedSettlement,
     WatchResponse,
 )
 
@@ -113,6 +114,10 @@ class Subscription:
         if row.seq <= self._served.get(row.partition, NOWHERE):
             return
         self.move({row.partition: row.seq})
+        settlement = row.settlement()
+        if settlement is not None:
+            self._send(settlement=WatchedSettlement(settlement=settlement, cursor=self.cursor()))
+            return
         receipt = shown(row.receipt(), self.terms.subject_id)
         self._send(receipt=WatchedReceipt(receipt=receipt, cursor=self.cursor()))
 
@@ -124,6 +129,7 @@ class Subscription:
         reset: Reset | None = None,
         ended: Ended | None = None,
         people_changed: PeopleChanged | None = None,
+        settlement: WatchedSettlement | None = None,
     ) -> None:
         self.mailbox.put(
             WatchResponse(
@@ -133,5 +139,6 @@ class Subscription:
                 reset=reset,
                 ended=ended,
                 people_changed=people_changed,
+                settlement=settlement,
             )
         )

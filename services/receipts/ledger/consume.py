@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 
 from receipts.ledger.control import take_control, unknown_version
-from receipts.ledger.inputs import ClaimInput, ControlInput, Input, Record, RightsInput, redrive_of
+from receipts.ledger.inputs import (
+    ClaimInput,
+    ControlInput,
+    Input,
+    Record,
+    RightsInput,
+    SettlementInput,
+    redrive_of,
+)
 from receipts.ledger.rules_shelf import RulesShelf
 from receipts.ledger.settle import park, released, take_claim, take_rights
 from receipts.ledger.state import FlushState
+from receipts.ledger.take_settlement import settled_after, take_settlement
 from receipts.ledger.turn import Turn
 
 
@@ -49,6 +58,8 @@ class Consumer:
         self._turn.offsets[source.topic] = source.offset + 1
         first_seq = self._turn.next_seq
         self._enter(item)
+        for entry in settled_after(self._turn, self._state, first_seq):
+            self._turn.add(entry)
         redriven = redrive_of(source)
         if redriven is not None:
             generation, seq = redriven
@@ -66,5 +77,7 @@ class Consumer:
         elif isinstance(item, ControlInput):
             for entry in take_control(item, turn, state, self._shelf):
                 turn.add(entry)
+        elif isinstance(item, SettlementInput):
+            turn.add(take_settlement(item, turn, state))
         else:
             turn.add(park(item))

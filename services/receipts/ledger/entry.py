@@ -13,14 +13,18 @@ from vitale.receipt.v1 import receipt_pb2 as pb
 INPUT_NAMES = tuple(topic.name for topic in LEDGER_INPUTS)
 NO_HOME = bytes(16)
 
-ISSUED, REJECTED, WAITING, PARKED, APPLIED, IGNORED = range(1, 7)
+ISSUED, REJECTED, WAITING, PARKED, APPLIED, IGNORED, SETTLED = range(1, 8)
 """Kinds of entry: the field numbers of the outcomes of LedgerEvent."""
 
 _RECEIPT_TAG = bytes([pb.LedgerEvent.RECEIPT_ISSUED_FIELD_NUMBER << 3 | 2])  # length-delimited
 _SEVEN_BITS, _MORE = 0x7F, 0x80
 
 _VECTOR = struct.Struct(f">B{len(INPUT_NAMES)}q")
-_VECTOR_LAYOUT = 1  # claim, control, rights; a further input topic takes the next number
+_VECTOR_LAYOUT = 2  # claim, control, rights, settlement; a further input topic takes the next number
+FIRST_INPUTS = 3
+_FIRST_VECTOR = struct.Struct(
+    f">B{FIRST_INPUTS}q"
+)  # layout 1: claim, control, rights; stored before settlements were an input
 
 
 def pack_vector(offsets: Mapping[str, int]) -> bytes:
@@ -29,8 +33,9 @@ def pack_vector(offsets: Mapping[str, int]) -> bytes:
 
 
 def unpack_vector(vector: bytes) -> tuple[int, ...]:
-    """Next offset of every input topic, in the order of INPUT_NAMES."""
-    offsets: tuple[int, ...] = _VECTOR.unpack(vector)[1:]
+    """Next offset of every topic that was an input at the time, in the order of INPUT_NAMES."""
+    layout = _FIRST_VECTOR if len(vector) == _FIRST_VECTOR.size else _VECTOR
+    offsets: tuple[int, ...] = layout.unpack(vector)[1:]
     return offsets
 
 
@@ -152,6 +157,20 @@ def ignored(topic: str, reason: str, *, home_id: bytes | None = None, subject_id
     """The entry of a record that changed nothing."""
     message = pb.RecordIgnored(topic=topic, reason=reason)
     return Entry(IGNORED, _sealed(pb.LedgerEvent(record_ignored=message)), home_id, subject_id)
+
+
+def settled(message: pb.SettlementRecorded, home_id: bytes, *, audience: int) -> Entry:
+    """The entry of a settlement that stands on its receipt; amounts stand in the payload alone."""
+    return Entry(
+        SETTLED,
+        _sealed(pb.LedgerEvent(settlement_recorded=message)),
+        home_id,
+        message.subject_id,
+        message.receipt_id,
+        message.revision,
+        message.basis,
+        audience,
+    )
 
 
 def letter_of(source: Record, *, reason: str, detail: str, stack_class: str) -> DeadLetter:

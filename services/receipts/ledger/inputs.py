@@ -10,10 +10,12 @@ from google.protobuf.message import DecodeError
 
 from contracts.codec import day_of, receipt_id_of
 from contracts.envelope import REDRIVE_OF, TRACEPARENT, EnvelopeError, header, open_value
-from contracts.topics import CLAIM, CONTROL, RIGHTS
+from contracts.topics import CLAIM, CONTROL, RIGHTS, SETTLEMENT
+from receipts.ledger.settlement_fields import wrong_field
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.control.v1.control_pb2 import ControlRecord
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
+from vitale.settlement.v1.settlement_pb2 import Settlement
 
 ID_BYTES = 16
 HASH_BYTES = 32
@@ -75,6 +77,15 @@ class ControlInput:
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementInput:
+    """What a payer did about a receipt."""
+
+    settlement: Settlement
+    home_id: bytes
+    source: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Poison:
     """A record that cannot be taken; `detail` names a field or a class of error, never a value."""
 
@@ -84,7 +95,7 @@ class Poison:
     stack_class: str = ""
 
 
-Input = ClaimInput | RightsInput | ControlInput | Poison
+Input = ClaimInput | RightsInput | ControlInput | SettlementInput | Poison
 
 
 def claim_input(body: bytes | Claim, home_id: bytes, *, source: Record | None, source_offset: int) -> ClaimInput:
@@ -143,6 +154,14 @@ def _control_input(body: bytes, record: Record) -> ControlInput:
     return ControlInput(control, record)
 
 
+def _settlement_input(body: bytes, record: Record, home_id: bytes) -> SettlementInput:
+    settlement = Settlement.FromString(body)
+    wrong = wrong_field(settlement)
+    if wrong is not None:
+        raise FieldError(wrong)
+    return SettlementInput(settlement, home_id, record)
+
+
 def decode(record: Record) -> Input:
     """The input that a record holds, or the poison that it is. Never raises."""
     try:
@@ -162,6 +181,8 @@ def _decoded(record: Record, body: bytes) -> Input:
         return claim_input(body, record.key, source=record, source_offset=record.offset)
     if record.topic == RIGHTS.name:
         return _rights_input(body, record, record.key)
+    if record.topic == SETTLEMENT.name:
+        return _settlement_input(body, record, record.key)
     raise FieldError("topic")
 
 

@@ -6,6 +6,7 @@ from asyncpg.pgproto.pgproto import UUID
 
 from chassis.postgres import Connection
 from receipts.ledger.inputs import ID_BYTES, ClaimInput, ControlInput, Input, RightsInput
+from receipts.ledger.settlement_rows import load_settlements, named_by
 from receipts.ledger.state import FlushState, Head, KnownRights, SubjectYearKey, WaitingClaim
 from receipts.uses import YEARS_AROUND
 from vitale.claim.v1.claim_pb2 import Claim
@@ -38,9 +39,10 @@ async def load_state(connection: Connection, generation: int, inputs: Sequence[I
         await _load_rights(connection, generation, subjects, state)
     if years:
         await _load_years(connection, generation, years, state)
-    receipts = {item.receipt_id for item in claims} | state.waiting.keys()
-    if receipts:
-        await _load_heads(connection, generation, receipts, state)
+    moved, named = {item.receipt_id for item in claims} | state.waiting.keys(), named_by(inputs)
+    if moved or named:
+        await _load_heads(connection, generation, moved | named, state)
+        await load_settlements(connection, generation, named, moved, state.settlements)
     return state
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from receipts.ledger.settled import SettlementState
 from receipts.uses import Taken
 from vitale.receipt.v1 import receipt_pb2 as pb
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
@@ -66,6 +67,7 @@ class FlushState:
     changed_waiting: set[bytes] = field(default_factory=set)
     removed_waiting: set[bytes] = field(default_factory=set)
     changed_guarantees: set[tuple[int, bytes]] = field(default_factory=set)
+    settlements: SettlementState = field(default_factory=SettlementState)
     resolved: list[tuple[int, int, int, int]] = field(default_factory=list)
     """(generation, partition, parked seq, seq of the re-driven record)."""
 

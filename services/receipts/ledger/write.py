@@ -10,6 +10,7 @@ from chassis.postgres import Connection
 from contracts.envelope import CLEAR
 from receipts.ledger.entry import DeadLetter, Entry
 from receipts.ledger.load import uuids
+from receipts.ledger.settlement_rows import write_settlements
 from receipts.ledger.state import FlushState
 from receipts.ledger.turn import Turn
 from receipts.parked_headers import pack_headers
@@ -116,6 +117,7 @@ async def write_state(connection: Connection, generation: int, state: FlushState
         await _write_rights(connection, generation, state)
     if state.changed_waiting or state.removed_waiting:
         await _write_waiting(connection, generation, state)
+    await write_settlements(connection, generation, state.settlements)
     if state.changed_guarantees:
         await connection.executemany(
             "insert into guarantees values ($1, $2, $3, $4) on conflict do nothing",

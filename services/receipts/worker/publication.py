@@ -5,38 +5,52 @@ from collections.abc import Iterable
 from chassis.kafka import OutRecord
 from contracts.envelope import POSITION, TRACEPARENT, cloud_event
 from contracts.topics import RECEIPT
-from receipts.ledger.entry import INPUT_NAMES, ISSUED, NO_HOME, Entry, unpack_vector
+from receipts.ledger.entry import FIRST_INPUTS, INPUT_NAMES, ISSUED, NO_HOME, SETTLED, Entry, unpack_vector
 from vitale.receipt.v1.receipt_pb2 import LedgerPosition, TopicOffset
 
 AUDIENCE = "audience"
 _TYPES = {
     number: f"vitale.receipt.v1.{name}"
     for number, name in enumerate(
-        ("ReceiptIssued", "ClaimRejected", "ClaimWaiting", "RecordParked", "RecordApplied", "RecordIgnored"), start=1
+        (
+            "ReceiptIssued",
+            "ClaimRejected",
+            "ClaimWaiting",
+            "RecordParked",
+            "RecordApplied",
+            "RecordIgnored",
+            "SettlementRecorded",
+        ),
+        start=1,
     )
 }
 _SOURCE = "receipts"
 
 
-_place = LedgerPosition(vector=[TopicOffset(topic=name) for name in INPUT_NAMES])
-"""One message filled anew for each entry: making it costs more than the rest of a record."""
+_places = {
+    count: LedgerPosition(vector=[TopicOffset(topic=name) for name in INPUT_NAMES[:count]])
+    for count in (FIRST_INPUTS, len(INPUT_NAMES))
+}
+"""One message filled anew for each entry: making it costs more than the rest of a record. By inputs of the vector."""
 
 
 def position(generation: int, entry: Entry) -> bytes:
     """Header that tells where the entry stands in the ledger."""
-    _place.generation = generation
-    _place.partition = entry.partition
-    _place.seq = entry.seq
-    _place.prev_seq = entry.seq - 1
-    for slot, offset in zip(_place.vector, unpack_vector(entry.vector), strict=True):
+    offsets = unpack_vector(entry.vector)
+    place = _places[len(offsets)]
+    place.generation = generation
+    place.partition = entry.partition
+    place.seq = entry.seq
+    place.prev_seq = entry.seq - 1
+    for slot, offset in zip(place.vector, offsets, strict=True):
         slot.next_offset = offset
-    return _place.SerializeToString(deterministic=True)
+    return place.SerializeToString(deterministic=True)
 
 
 def receipt_record(generation: int, entry: Entry) -> OutRecord:
     """The record of one entry: its payload as stored, its place in a header."""
     extra = [(POSITION, position(generation, entry))]
-    if entry.kind == ISSUED:
+    if entry.kind in {ISSUED, SETTLED}:
         extra.append((AUDIENCE, str(entry.audience).encode()))
     if entry.traceparent:
         extra.append((TRACEPARENT, entry.traceparent))

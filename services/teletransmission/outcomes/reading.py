@@ -4,12 +4,13 @@ from typing import Final, NamedTuple
 
 from google.protobuf.message import DecodeError
 
+from chassis.errors import ErrorCode
 from chassis.records import InRecord
 from contracts.codec import receipt_id_of
 from contracts.envelope import POSITION, EnvelopeError, header, open_value
 from contracts.topics import CLAIM
 from teletransmission.outcomes.outcome import Amounts, Outcome, Place, State, Told
-from vitale.receipt.v1.receipt_pb2 import LedgerEvent, LedgerPosition, ReceiptIssued, RecordParked
+from vitale.receipt.v1.receipt_pb2 import LedgerEvent, LedgerPosition, ReceiptIssued, RecordParked, SettlementRecorded
 
 _SILENT: Final = frozenset({b"vitale.receipt.v1.RecordApplied", b"vitale.receipt.v1.RecordIgnored"})
 """Types of records that say nothing of a claim: most of them are not decoded."""
@@ -78,8 +79,8 @@ def _told(event: LedgerEvent, place: Place, at_us: int) -> Change | None:
             return Change(waiting.receipt_id, Outcome(Told(State.WAITING, detail=needs, at_us=at_us), place))
         case "record_parked":
             return _parked(event.record_parked, place, at_us)
-        # A recorded settlement (settlement_recorded) becomes PAID here: Change(its receipt_id, Outcome(Told(State.PAID,
-        # at_us=at_us), place)). The amounts stay those of the newest receipt.
+        case "settlement_recorded":
+            return _paid(event.settlement_recorded, place, at_us)
         case _:
             return None
 
@@ -97,6 +98,16 @@ def _settled(receipt: ReceiptIssued, place: Place, at_us: int) -> Change:
     # A claim has at least one line, so a receipt without any is one whose amounts were all reversed.
     state = State.ADJUDICATED if receipt.lines else State.CANCELLED
     return Change(receipt.receipt_id, Outcome(Told(state, at_us=at_us), place, amounts, place))
+
+
+def _paid(recorded: SettlementRecorded, place: Place, at_us: int) -> Change:
+    """What a payer did: paid, with the sums paid so far, or refused. The amounts stay those of the newest receipt."""
+    if recorded.settlement.HasField("rejected"):
+        told = Told(State.ADJUDICATED, code=ErrorCode.REJECTED_BY_PAYER.value, detail="settlement", at_us=at_us)
+    else:
+        sums = f"amo_cents={recorded.settled_amo_cents} amc_cents={recorded.settled_amc_cents}"
+        told = Told(State.PAID, detail=sums, at_us=at_us)
+    return Change(recorded.receipt_id, Outcome(told, place))
 
 
 def _parked(parked: RecordParked, place: Place, at_us: int) -> Change | None:

@@ -12,7 +12,7 @@ from receipts.ledger.rules_shelf import RulesShelf
 from receipts.visibility import Membership
 from reimbursement.rule_tables import Tables
 from reimbursement_tables import dump
-from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SubjectYear
+from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, SettlementRecorded, SubjectYear
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 GENERATION = 1
@@ -33,6 +33,10 @@ class Writer(Protocol):
 
     async def issue(self, receipt: ReceiptIssued, partition: int) -> int:
         """An entry for a receipt; gives its seq."""
+        ...
+
+    async def settle(self, recorded: SettlementRecorded, partition: int) -> int:
+        """An entry for a settlement of a receipt that was issued; gives its seq."""
         ...
 
     async def year(self, subject_id: bytes, year: int, body: SubjectYear) -> None:
@@ -70,6 +74,10 @@ class MemoryWriter:
     async def issue(self, receipt: ReceiptIssued, partition: int) -> int:
         """See Writer."""
         return self._memory.issue(receipt, partition=partition).seq
+
+    async def settle(self, recorded: SettlementRecorded, partition: int) -> int:
+        """See Writer."""
+        return self._memory.settle(recorded, partition=partition).seq
 
     async def year(self, subject_id: bytes, year: int, body: SubjectYear) -> None:
         """See Writer."""
@@ -144,6 +152,37 @@ class PostgresWriter:
             partition,
             seq,
             receipt.revision,
+        )
+        return seq
+
+    async def settle(self, recorded: SettlementRecorded, partition: int) -> int:
+        """See Writer."""
+        seq = self._next[partition] = self._next.get(partition, 0) + 1
+        receipt_id = UUID(bytes=recorded.receipt_id)
+        await self._both(
+            """insert into entry (generation, partition, seq, home_id, subject_id, receipt_id, revision, basis, kind,
+               audience, amo_cents, amc_cents, patient_cents, vector, dek_id, payload)
+               values ($1, $2, $3, $4, $4, $5, $6, 1, 7, $7, 0, 0, 0, '', 0, $8)""",
+            partition,
+            seq,
+            UUID(bytes=recorded.subject_id),
+            receipt_id,
+            recorded.revision,
+            int(recorded.audience),
+            seal(LedgerEvent(settlement_recorded=recorded).SerializeToString()),
+        )
+        await self._both(
+            "insert into settlement values ($1, $2, '1:01', $3, $4, $5, '', $6)",
+            receipt_id,
+            recorded.settlement.reference,
+            partition,
+            seq,
+            recorded.settlement.SerializeToString(),
+        )
+        await self._both(
+            "update claim_head set revision = $3 where generation = $1 and receipt_id = $2",
+            receipt_id,
+            recorded.revision,
         )
         return seq
 

@@ -12,13 +12,13 @@ from receipts.api.ledger import Window
 from receipts.visibility import AUDIENCES, FAMILY, Membership, Viewer
 from reimbursement.rule_tables import ENGINE
 from tests.receipts.api.ledger_writers import MemoryWriter, PostgresWriter, Writer
-from tests.receipts.api.world import CAMILLE, LEA, PAUL, TOM, receipt
+from tests.receipts.api.world import CAMILLE, LEA, PAUL, TOM, receipt, settlement_of
 from tests.receipts.api.world import TABLES as RULES
 from tests.receipts.ledger.log import a_table, some_rights
 from vitale.receipt.v1.receipt_pb2 import SubjectYear, Use
 
 pytestmark = pytest.mark.asyncio
-TABLES = "entry, claim_head, subject_year, rights, membership, guarantees, ledger, rules"
+TABLES = "entry, claim_head, settlement, subject_year, rights, membership, guarantees, ledger, rules"
 ON_CARD = Membership(LEA, 5, 2, "2016-05-04", date(2016, 5, 4), date(2030, 1, 1))
 MANY = 2**62
 
@@ -155,3 +155,35 @@ async def test_rules_are_found_by_version_when_this_build_can_run_them(writer: W
     assert found.version == RULES.version
     assert await writer.ledger.tables(f"{ENGINE}-0123456789ab") is None
     assert await writer.ledger.tables("1-0123456789ab") is None
+
+
+async def test_a_settled_receipt_stays_where_it_stood_and_tells_what_was_settled_in_order(writer: Writer) -> None:
+    first, second = receipt(CAMILLE, 1), receipt(CAMILLE, 2)
+    await writer.issue(first, 5)
+    await writer.issue(second, 5)
+    await writer.settle(settlement_of(first, revision=2, reference="B"), 5)
+    await writer.settle(settlement_of(first, revision=3, reference="A"), 5)
+    newest, oldest = await writer.ledger.below([Window(CAMILLE, AUDIENCES, MANY)], 10)
+    one = await writer.ledger.receipt(first.receipt_id)
+
+    assert one is not None
+    for row in (oldest, one):
+        shown = row.receipt()
+        assert (row.seq, shown.receipt_id, shown.revision) == (1, first.receipt_id, 3)
+        assert [settled.reference for settled in shown.settlements] == ["B", "A"]
+    assert (newest.receipt().revision, list(newest.receipt().settlements)) == (1, [])
+
+
+async def test_who_resumes_is_given_the_settlements_since_that_they_may_see(writer: Writer) -> None:
+    first, secret = receipt(CAMILLE, 1), receipt(CAMILLE, 2, audience=2)
+    for one in (first, secret):
+        await writer.issue(one, 5)
+    for one in (first, secret):
+        await writer.settle(settlement_of(one, revision=2), 5)
+    await writer.issue(receipt(CAMILLE, 3), 5)
+    everything = await writer.ledger.above([Window(CAMILLE, AUDIENCES, 2)], 10)
+    family = await writer.ledger.above([Window(CAMILLE, (FAMILY,), 2)], 10)
+
+    assert [(row.seq, row.settlement() is not None) for row in everything] == [(3, True), (4, True), (5, False)]
+    assert [row.seq for row in family] == [3, 5]
+    assert [row.seq for row in await writer.ledger.above([Window(CAMILLE, AUDIENCES, 2)], 2)] == [3, 4]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from receipts.api.hub import PARIS
 from receipts.api.mailbox import Mailbox
 from receipts.api.subscription import Subscription, Terms
-from tests.receipts.api.world import CAMILLE, GENERATION, LEA, NOW, World, receipt
+from tests.receipts.api.world import CAMILLE, GENERATION, LEA, NOW, World, receipt, settlement_of
 from tests.receipts.ledger.log import a_claim
 from vitale.receipt.v1.receipt_pb2 import Use
 from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest, ListReceiptsRequest
@@ -30,13 +30,17 @@ async def transcript(steps: list[tuple[bytes, int]], *, secrets: bool) -> list[o
         hidden = audience == SECRET and who == LEA
         if hidden and not secrets:
             continue
-        world.issue(receipt(who, number, audience=audience))
+        issued = receipt(who, number, audience=audience)
+        world.issue(issued)
+        world.pay(settlement_of(issued))
         if who == LEA:
             uses.append(Use(counter=1, day=20_500, amount_cents=200, audience=audience))  # type: ignore[arg-type]
     world.uses(LEA, *uses)
     seen: list[object] = []
     while (message := mailbox.take_now()) is not None:
-        seen.append((message.WhichOneof("event"), message.receipt.receipt, len(message.receipt.cursor)))
+        told = message.settlement.settlement
+        cursor = message.receipt.cursor or message.settlement.cursor
+        seen.append((message.WhichOneof("event"), message.receipt.receipt, told, len(cursor)))
     page = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=3))
     seen += [list(page.receipts), len(page.next_cursor), len(page.resume_cursor), len(page.etag)]
     seen.append(await world.reading.people(CAMILLE, 0))
@@ -72,6 +76,8 @@ async def test_etag_and_cursors_stand_still_while_secrets_are_settled() -> None:
     for number in range(3):
         world.issue(receipt(LEA, number))
     before = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=2))
-    world.issue(receipt(LEA, 9, audience=SECRET))
+    secret = receipt(LEA, 9, audience=SECRET)
+    world.issue(secret)
+    world.pay(settlement_of(secret))
     after = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=2))
     assert after == before

@@ -26,9 +26,18 @@ from receipts.cursor import CursorSealer
 from receipts.visibility import Membership
 from reimbursement_tables import load
 from tests.receipts.ledger.log import a_childs_rights, a_table, some_rights
-from vitale.receipt.v1.receipt_pb2 import LedgerEvent, ReceiptIssued, RecordApplied, SubjectYear, Use
+from vitale.receipt.v1.receipt_pb2 import (
+    LedgerEvent,
+    ReceiptIssued,
+    ReceiptSettlement,
+    RecordApplied,
+    SettlementRecorded,
+    SubjectYear,
+    Use,
+)
 from vitale.receipt.v1.receipt_service_pb2 import DESCRIPTOR
 from vitale.receipt.v1.receipt_service_pb2_grpc import add_ReceiptServiceServicer_to_server
+from vitale.settlement.v1.settlement_pb2 import PAID_TO_INSURED, PAYER_KIND_AMO, Payer, Payment
 
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 GENERATION = 1
@@ -118,6 +127,12 @@ class World:
         """Publish a committed receipt."""
         self._publish(row.partition, row.seq, "ReceiptIssued", row.subject_id, row.payload, audience=row.audience)
 
+    def pay(self, recorded: SettlementRecorded) -> Row:
+        """Record and publish a settlement of a receipt that was issued."""
+        row = self.ledger.settle(recorded, partition=self.ledger.partitions[recorded.subject_id])
+        self._publish(row.partition, row.seq, "SettlementRecorded", row.subject_id, row.payload, audience=row.audience)
+        return row
+
     def rights_changed(self, subject: bytes) -> None:
         """Publish that new rights of somebody were applied."""
         partition = self.ledger.partitions[subject]
@@ -187,4 +202,26 @@ def receipt(
         accepted_at_us=accepted_at_us + number,
         audience=audience,  # type: ignore[arg-type]  # a number of the closed enum
         rules_version="1-000000000000",
+    )
+
+
+def settlement_of(
+    issued: ReceiptIssued, *, revision: int = 2, reference: str = "VIR-1", cents: int = 1900
+) -> SettlementRecorded:
+    """The scheme 01 pays a receipt to the insured person."""
+    shown = ReceiptSettlement(
+        payer=Payer(kind=PAYER_KIND_AMO, number="01"),
+        reference=reference,
+        day="2026-03-20",
+        paid=Payment(to=PAID_TO_INSURED, amount_cents=cents),
+        revision=revision,
+    )
+    return SettlementRecorded(
+        receipt_id=issued.receipt_id,
+        revision=revision,
+        basis=issued.basis,
+        subject_id=issued.subject_id,
+        settlement=shown,
+        settled_amo_cents=cents,
+        audience=issued.audience,
     )

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from contracts.topics import CLAIM, CONTROL, RIGHTS
+from contracts.topics import CLAIM, CONTROL, RIGHTS, SETTLEMENT
 from receipts.ledger.processor import Processor
 from receipts.worker.lanes import LANE_RECORDS
 from tests.receipts.ledger.conftest import Ledger
@@ -25,7 +25,7 @@ async def test_records_are_settled_published_and_acknowledged_in_the_order_of_th
         for first in range(0, 30, 3):
             works.bring(*[ledger.log.claim(a_claim(f"F{n}")) for n in range(first, first + 3)], name=f"{first}")
         await works.acknowledged(11)
-        assert start == {(CLAIM.name, 3): 0, (RIGHTS.name, 3): 0, (CONTROL.name, 3): 1}
+        assert start == {(CLAIM.name, 3): 0, (RIGHTS.name, 3): 0, (CONTROL.name, 3): 1, (SETTLEMENT.name, 3): 0}
         assert claim_ids_of(works.publisher.records) == [f"F{n}" for n in range(30)]
         assert seqs_of(works.publisher.records, PARTITION) == list(range(1, 33))
         assert works.acks.names == ["rights", *[f"{first}" for first in range(0, 30, 3)]]

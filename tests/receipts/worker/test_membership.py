@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from faust.types import TP
 
-from contracts.topics import CLAIM, CONTROL, LEDGER_INPUTS, PARTITIONS, RIGHTS
+from contracts.topics import CLAIM, CONTROL, LEDGER_INPUTS, PARTITIONS, RIGHTS, SETTLEMENT
 from receipts.worker.membership import Membership
 
 EVERY = {TP(topic.name, partition) for topic in LEDGER_INPUTS for partition in range(PARTITIONS)}
@@ -27,7 +27,7 @@ async def test_a_full_partition_still_fetches_control_records_since_only_they_ca
 ) -> None:
     membership, active = fetched
     membership.pause([3, 5])
-    assert active() == EVERY - {TP(topic.name, p) for topic in (CLAIM, RIGHTS) for p in (3, 5)}
+    assert active() == EVERY - {TP(topic.name, p) for topic in (CLAIM, RIGHTS, SETTLEMENT) for p in (3, 5)}
     assert TP(CONTROL.name, 3) in active()
 
 
@@ -38,4 +38,4 @@ async def test_a_partition_with_room_again_is_fetched_again_whole(
     membership, active = fetched
     membership.pause([3, 5])
     membership.resume([3])
-    assert active() == EVERY - {TP(CLAIM.name, 5), TP(RIGHTS.name, 5)}
+    assert active() == EVERY - {TP(topic.name, 5) for topic in (CLAIM, RIGHTS, SETTLEMENT)}

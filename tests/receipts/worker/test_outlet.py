@@ -9,7 +9,7 @@ import pytest
 from chassis.errors import DomainError, ErrorCode
 from chassis.failpoints import NoFailpoints
 from chassis.kafka import MemoryPublisher
-from contracts.topics import CLAIM, CONTROL, RECEIPT, RIGHTS
+from contracts.topics import CLAIM, CONTROL, RECEIPT, RIGHTS, SETTLEMENT
 from receipts.ledger import entry as entries
 from receipts.ledger.entry import DeadLetter, Entry, pack_vector
 from receipts.worker.outlet import Outlet
@@ -38,7 +38,7 @@ def some_entries(first: int, count: int, *, partition: int = 3, letter: DeadLett
     for seq in range(first, first + count):
         made = entries.parked(letter) if letter else entries.applied(RIGHTS.name, "rights")
         made.partition, made.seq = partition, seq
-        made.vector = pack_vector({CLAIM.name: seq, CONTROL.name: 0, RIGHTS.name: 0})
+        made.vector = pack_vector({CLAIM.name: seq, CONTROL.name: 0, RIGHTS.name: 0, SETTLEMENT.name: 0})
         found.append(made)
     return found
 

@@ -1,11 +1,12 @@
 """What an entry becomes on the topics: its payload as stored, its place in headers, the raw record for operators."""
 
+import struct
 from datetime import date
 
 import pytest
 
 from contracts.envelope import TRACEPARENT, header, seal
-from contracts.topics import CLAIM, CONTROL, LEDGER_INPUTS, RECEIPT, RIGHTS
+from contracts.topics import CLAIM, CONTROL, LEDGER_INPUTS, RECEIPT, RIGHTS, SETTLEMENT
 from receipts.ledger import entry as entries
 from receipts.ledger.entry import DeadLetter, Entry, pack_vector
 from receipts.worker.publication import dead_letter_record, receipt_record, records_of
@@ -32,13 +33,16 @@ ENTRIES = {
     "RecordParked": entries.parked(LETTER),
     "RecordApplied": entries.applied(CONTROL.name, "activate"),
     "RecordIgnored": entries.ignored(RIGHTS.name, "SAME_CONTENT", home_id=HOME, subject_id=CAMILLE),
+    "SettlementRecorded": entries.settled(
+        pb.SettlementRecorded(subject_id=CAMILLE, receipt_id=b"R" * 16, revision=2), HOME, audience=2
+    ),
 }
 
 
 def placed(entry: Entry, seq: int = 300) -> Entry:
     """With a place in the ledger."""
     entry.partition, entry.seq = PARTITION, seq
-    entry.vector = pack_vector({CLAIM.name: 1000, CONTROL.name: 0, RIGHTS.name: 7})
+    entry.vector = pack_vector({CLAIM.name: 1000, CONTROL.name: 0, RIGHTS.name: 7, SETTLEMENT.name: 9})
     return entry
 
 
@@ -58,7 +62,16 @@ def test_every_kind_of_entry_is_published_under_the_name_of_its_outcome(outcome:
 def test_the_position_names_the_seq_before_and_every_input_in_name_order() -> None:
     position = position_of(receipt_record(2, placed(ENTRIES["RecordApplied"])))
     assert (position.generation, position.partition, position.seq, position.prev_seq) == (2, PARTITION, 300, 299)
-    assert [(slot.topic, slot.next_offset) for slot in position.vector] == list(zip(NAMES, (1000, 0, 7), strict=True))
+    assert [(slot.topic, slot.next_offset) for slot in position.vector] == list(
+        zip(NAMES, (1000, 0, 7, 9), strict=True)
+    )
+
+
+def test_an_entry_of_before_settlements_is_published_again_with_the_inputs_of_its_time() -> None:
+    entry = placed(ENTRIES["RecordApplied"])
+    entry.vector = struct.pack(">B3q", 1, 5, 6, 7)
+    found = [(slot.topic, slot.next_offset) for slot in position_of(receipt_record(2, entry)).vector]
+    assert found == list(zip(NAMES[:3], (5, 6, 7), strict=True))
 
 
 def test_one_position_does_not_stay_in_the_next() -> None:
@@ -70,7 +83,7 @@ def test_one_position_does_not_stay_in_the_next() -> None:
 
 def test_who_may_see_a_receipt_is_in_a_header_and_on_nothing_else() -> None:
     shown = {name: header(receipt_record(1, placed(entry)).headers, "audience") for name, entry in ENTRIES.items()}
-    assert shown == {name: b"2" if name == "ReceiptIssued" else None for name in ENTRIES}
+    assert shown == {name: b"2" if name in {"ReceiptIssued", "SettlementRecorded"} else None for name in ENTRIES}
 
 
 def test_an_entry_about_a_person_is_keyed_by_home_and_one_about_nobody_by_zeros() -> None:

@@ -11,6 +11,7 @@ from contracts.codec import receipt_id_of
 from contracts.envelope import POSITION, cloud_event, seal
 from contracts.topics import CLAIM, RECEIPT
 from vitale.receipt.v1 import receipt_pb2 as pb
+from vitale.settlement.v1.settlement_pb2 import Payment, Rejection
 
 PRACTICE = "750000001"
 AT_MS = 1_700_000_000_000
@@ -53,6 +54,21 @@ def issued(claim_id: str, *, revision: int = 1, price: int = 3_000, lines: int =
         patient_cents=price - amo - amc,
     )
     return pb.LedgerEvent(receipt_issued=receipt)
+
+
+def paid(claim_id: str, *, amo: int = 2_100, amc: int = 0) -> pb.LedgerEvent:
+    """A payer paid."""
+    done = pb.ReceiptSettlement(paid=Payment(amount_cents=amo + amc))
+    message = pb.SettlementRecorded(
+        receipt_id=receipt_of(claim_id), settlement=done, settled_amo_cents=amo, settled_amc_cents=amc
+    )
+    return pb.LedgerEvent(settlement_recorded=message)
+
+
+def refused_by_payer(claim_id: str) -> pb.LedgerEvent:
+    """A payer refused."""
+    done = pb.ReceiptSettlement(rejected=Rejection(code="DOUBLE"))
+    return pb.LedgerEvent(settlement_recorded=pb.SettlementRecorded(receipt_id=receipt_of(claim_id), settlement=done))
 
 
 def rejected(claim_id: str, code: str = "NO_RIGHTS") -> pb.LedgerEvent:

@@ -9,7 +9,7 @@ from teletransmission.outcomes.store_memory import MemoryOutcomeStore
 from teletransmission.outcomes.telling import outcome_message, retry_reason
 from teletransmission.store_memory import MemoryClaimStore
 from tests.teletransmission.house import claim, opened
-from tests.teletransmission.outcomes.entries import entry, issued, parked, rejected, waiting
+from tests.teletransmission.outcomes.entries import entry, issued, paid, parked, refused_by_payer, rejected, waiting
 from vitale.claim.v1 import claim_service_pb2 as pb
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent
 
@@ -53,6 +53,21 @@ async def test_a_refusal_and_a_record_set_aside_come_with_code_and_advice(
     found, row = await told_after(event), ERRORS[code]
     assert (found.state, found.code) == (state, code.value)
     assert (found.advice_fr, found.advice_en, found.engineer_advice) == (row.counter_fr, row.counter_en, row.engineer)
+
+
+@pytest.mark.asyncio
+async def test_a_paid_claim_says_what_was_paid_and_keeps_its_amounts() -> None:
+    found = await told_after(issued("F-1"), paid("F-1", amo=2_100, amc=600))
+    assert (found.state, found.detail) == (pb.CLAIM_STATE_PAID, "amo_cents=2100 amc_cents=600")
+    assert (found.revision, found.amo_cents, found.amc_cents) == (1, 2_100, 600)
+
+
+@pytest.mark.asyncio
+async def test_a_claim_that_a_payer_refused_stays_adjudicated_and_says_so() -> None:
+    found, row = await told_after(issued("F-1"), refused_by_payer("F-1")), ERRORS[ErrorCode.REJECTED_BY_PAYER]
+    assert (found.state, found.code) == (pb.CLAIM_STATE_ADJUDICATED, "REJECTED_BY_PAYER")
+    assert found.advice_fr == row.counter_fr
+    assert found.amo_cents == 2_100
 
 
 @pytest.mark.asyncio

@@ -55,10 +55,17 @@ function glance(receipt, { store, words, language }, fresh) {
         icon(receipt.paidTo.code === "person" ? PATHS.person : PATHS.hands),
         receipt.paidTo.label,
       ),
+      payTag(receipt, words),
       el("span", { class: "tag" }, receipt.patient.cents ? words.left(receipt.patient.text) : words.nothingLeft),
     ),
     icon(PATHS.chevron, "icon turn"),
   ];
+}
+
+// The last thing that payers did, folded too.
+function payTag(receipt, words) {
+  const last = receipt.payments.at(-1);
+  return last && el("span", { class: "tag" }, last.outcome === "rejected" ? words.refusedByPayer : words.paidShort);
 }
 
 function detail(receipt, context) {
@@ -67,9 +74,37 @@ function detail(receipt, context) {
   return [
     split(receipt, words, third),
     el("p", { class: "paid-why" }, third ? words.paidToProfessionalWhy : words.paidToPersonWhy),
+    ...payments(receipt, words),
     ...reasons(receipt, words),
     el("p", { class: "stamp" }, `${day(new Date(receipt.acceptedAt), language)}, ${time(new Date(receipt.acceptedAt), language)}`),
   ];
+}
+
+// Paid on, to, by; or refused by the payer.
+function payments(receipt, words) {
+  if (receipt.payments.length === 0) return [];
+  return [
+    el("h5", { class: "why" }, words.payments),
+    el("ul", { class: "recoveries payments" }, receipt.payments.map((payment) => paymentOf(payment, words))),
+  ];
+}
+
+function paymentOf(payment, words) {
+  return el(
+    "li",
+    { class: `reason payment-${payment.outcome}` },
+    el(
+      "span",
+      { class: "reason-text" },
+      payment.text,
+      el("br"),
+      `${words.paymentReference} ${payment.reference}`,
+      payment.rejectionCode && ` · ${words.rejectionCode} ${payment.rejectionCode}`,
+      payment.differsBy && el("br"),
+      payment.differsBy && `${payment.difference} (${payment.differsBy.text})`,
+    ),
+    el("span", { class: "reason-effect" }, payment.amount?.text ?? words.refusedByPayer),
+  );
 }
 
 // Why: what earlier care left owed, then each act; headings one level below the one named.
