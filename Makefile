@@ -12,7 +12,7 @@ export PYTHONPATH := $(CURDIR)/services:$(CURDIR)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
-setup: ## .venv, generated code, Java, Maven, Chromium, Kafka's jars: installs what it may, else says the line to type
+setup: ## .venv, generated code, Java, Maven, Chromium, Node, Kafka's jars, AsyncAPI's parser: installs what it may, else says the line to type
 	@$(PYTHON) tools/local/bootstrap.py steps
 
 ready:
