@@ -1,7 +1,8 @@
 """Owns what every route needs of a request: the bearer token, the language, and the parts of the process."""
 
+import re
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -16,6 +17,7 @@ from expenses.upstream import Receipts
 from expenses.watching import Watching
 from reimbursement.rule_tables import Tables
 
+_TOKEN: Final = re.compile("[A-Za-z0-9._~+/=-]+")  # b64token of RFC 6750
 _BEARER = HTTPBearer(auto_error=False, description="Access token of the insured person, at most 10 minutes old.")
 
 
@@ -40,6 +42,8 @@ class Parts:
 def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
     if credentials is None or not credentials.credentials:
         raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "missing"})
+    if not _TOKEN.fullmatch(credentials.credentials):  # gRPC would refuse to carry it
+        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "malformed"})
     return credentials.credentials
 
 

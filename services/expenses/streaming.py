@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from chassis.errors import DomainError, ErrorCode
 from expenses.asking import Asked, Pace
 from expenses.caching import PRIVATE
+from expenses.event_schema import event_schema
 from expenses.problems import Problem
 from expenses.rendering import Renderer
 from expenses.watching import Signal, Subscriber
@@ -22,6 +23,7 @@ from vitale.receipt.v1.receipt_service_pb2 import WatchResponse
 _RETRY_MS: Final = (1_000, 3_000)
 _GOODBYE_MS: Final = (1_000, 10_000)
 _FIRST_S: Final = 1.0
+_NAMES: Final = ("receipt", "caught-up", "interrupted", "people", "reset", "end", "goodbye")
 _HEARTBEAT: Final = ": heartbeat\n\n"
 router = APIRouter(prefix="/v1", tags=["receipts"])
 EVENTS: Final = """Events of the stream; `id` is a sealed cursor, to be sent back as Last-Event-ID:
@@ -39,7 +41,7 @@ A comment comes at least every 15 seconds; a connection lasts 10 minutes at most
     operation_id="streamReceipts",
     response_class=StreamingResponse,
     responses={
-        200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+        200: {"description": EVENTS, "content": {"text/event-stream": {"schema": event_schema(*_NAMES)}}},
         401: {"model": Problem, "description": "No token, or one that is not valid (any more)."},
         422: {"model": Problem, "description": "A parameter is wrong; errors[] names it."},
     },
