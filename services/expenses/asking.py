@@ -1,7 +1,7 @@
 """Owns what every route needs of a request: the bearer token, the language, and the parts of the process."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Final, cast
 
 from fastapi import Depends, Header, Request
@@ -13,6 +13,7 @@ from chassis.errors import DomainError, ErrorCode
 from expenses.caching import answered
 from expenses.language import Language, chosen
 from expenses.rendering import Renderer
+from expenses.screen import Screen
 from expenses.upstream import Receipts
 from expenses.watching import Watching
 from reimbursement.rule_tables import Tables
@@ -37,6 +38,7 @@ class Parts:
     watching: Watching
     tables: Tables
     pace: Pace
+    screen: Screen = field(default_factory=Screen)
 
 
 def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:

@@ -17,6 +17,7 @@ from expenses.caching import PRIVATE
 from expenses.event_schema import event_schema
 from expenses.problems import Problem
 from expenses.rendering import Renderer
+from expenses.screen import Screen
 from expenses.watching import Signal, Subscriber
 from vitale.receipt.v1.receipt_service_pb2 import WatchResponse
 
@@ -60,7 +61,7 @@ async def stream(
         subscribed = stack.pop_all()
 
     async def body() -> AsyncIterator[str]:
-        async for text in events(subscriber, ask.renderer, ask.parts.pace):
+        async for text in events(subscriber, ask.renderer, ask.parts.pace, ask.parts.screen):
             yield text
 
     headers = {**PRIVATE, "Content-Language": ask.language, "X-Accel-Buffering": "no"}
@@ -92,11 +93,12 @@ class _Stream(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def events(subscriber: Subscriber, renderer: Renderer, pace: Pace) -> AsyncIterator[str]:
+async def events(subscriber: Subscriber, renderer: Renderer, pace: Pace, screen: Screen) -> AsyncIterator[str]:
     """The text of the stream, until the token ends, the process stops or the connection has lived long enough."""
     # Spread, so that connections that began together do not come back together.
     until = asyncio.get_running_loop().time() + pace.stream_s * random.uniform(0.9, 1.0)  # noqa: S311 - not a secret
     yield f"retry: {random.randint(*_RETRY_MS)}\n\n"  # noqa: S311 - not a secret
+    live = False
     while (left := until - asyncio.get_running_loop().time()) > 0:
         try:
             async with asyncio.timeout(min(pace.heartbeat_s, left)):
@@ -105,9 +107,18 @@ async def events(subscriber: Subscriber, renderer: Renderer, pace: Pace) -> Asyn
             yield _HEARTBEAT
             continue
         text, last = said(event, renderer)
-        yield text
+        yield text  # resumed once it is written
+        live = _is_live(event, before=live)
+        screen.written(event, live=live)
         if last:
             return
+
+
+def _is_live(event: WatchResponse | Signal, *, before: bool) -> bool:
+    """Whether what follows is shown as it is settled: from caught-up to the next interruption."""
+    if isinstance(event, Signal):
+        return before and event is not Signal.INTERRUPTED
+    return before or event.WhichOneof("event") == "caught_up"
 
 
 def said(event: WatchResponse | Signal, renderer: Renderer) -> tuple[str, bool]:

@@ -28,6 +28,7 @@ class Row:
     subject_id: bytes
     audience: int
     payload: bytes
+    traceparent: bytes = b""
 
     @property
     def facts(self) -> EntryFacts:

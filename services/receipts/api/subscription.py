@@ -114,7 +114,8 @@ class Subscription:
             return
         self.move({row.partition: row.seq})
         receipt = shown(row.receipt(), self.terms.subject_id)
-        self._send(receipt=WatchedReceipt(receipt=receipt, cursor=self.cursor()))
+        trace = row.traceparent.decode("ascii", "replace")
+        self._send(receipt=WatchedReceipt(receipt=receipt, cursor=self.cursor(), traceparent=trace))
 
     def _send(
         self,
