@@ -12,7 +12,7 @@ export PYTHONPATH := $(CURDIR)/services:$(CURDIR)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
-setup: ## .venv, generated code, Java, Maven, Chromium, Kafka's jars: installs what it may, else says the line to type
+setup: ## .venv, generated code, Java, Maven, Chromium, Node, Kafka's jars, AsyncAPI's parser: installs what it may, else says the line to type
 	@$(PYTHON) tools/local/bootstrap.py steps
 
 ready:
@@ -59,8 +59,9 @@ faults: ready ## kills and freezes, then the checker
 browser: ready ## the page in a real Chromium
 	@$(PY) -m tools.local.setup.ci browser
 
-nightly: ready ## one QR raced 200,000 times; what is too long for every change
+nightly: ready ## one QR raced 200,000 times, the HTTP API fuzzed at length; what is too long for every change
 	VITALE_RACE_TRIES=200000 $(PY) -m pytest -q -s tests/card_registry/test_race.py
+	VITALE_FUZZ_EXAMPLES=50 VITALE_FUZZ_PHASES=coverage,fuzzing,stateful $(PY) -m pytest -q tests/expenses/test_fuzz.py
 
 test: ## setup, check, unit, integration, faults, browser, demo ONCE=1, with the seconds of each
 	@$(PYTHON) tools/local/bootstrap.py ci

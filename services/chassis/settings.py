@@ -33,6 +33,7 @@ class ServiceSettings(BaseSettings):
     environment: Literal["production", "demo", "test"]
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
+    trace_ratio: float = Field(default=0.01, ge=0, le=1)
     health_listen: Listen | None = None
     stop_grace_s: float = Field(default=20.0, ge=0, le=600)
     failpoints: Path | None = None

@@ -1,6 +1,6 @@
 """Traces and metrics: OpenTelemetry when an endpoint is set, no-ops that cost next to nothing when it is not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol
 
@@ -13,12 +13,15 @@ from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetr
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
-from opentelemetry.trace import Span, SpanKind
+from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
+from opentelemetry.trace import Link, Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from chassis.span_allowlist import AllowListExporter, Attribute, allowed
 
+RECORDS: Final = (1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_LINKS: Final = 128
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 Header = tuple[str, bytes]
 
@@ -34,6 +37,11 @@ class TelemetrySettings(Protocol):
     @property
     def environment(self) -> str:
         """Production, demo or test."""
+        ...
+
+    @property
+    def trace_ratio(self) -> float:
+        """Part of the calls that begin a trace, 0 to 1; a call that comes with a trace keeps its decision."""
         ...
 
 
@@ -52,6 +60,10 @@ class Telemetry:
         """Give a histogram of durations in seconds, with bounds that tell milliseconds apart."""
         return self.meter.create_histogram(name, unit="s", explicit_bucket_boundaries_advisory=SECONDS)
 
+    def counts(self, name: str) -> metrics.Histogram:
+        """Give a histogram of numbers of records."""
+        return self.meter.create_histogram(name, unit="{record}", explicit_bucket_boundaries_advisory=RECORDS)
+
     @contextmanager
     def span(
         self,
@@ -60,8 +72,12 @@ class Telemetry:
         *,
         kind: SpanKind = SpanKind.INTERNAL,
         parent: Context | None = None,
+        links: Sequence[Link] = (),
     ) -> Iterator[Span]:
-        """Open a span under the current one (or `parent`); attributes not on the allow-list are dropped."""
+        """Open a span under the current one (or `parent`); attributes not on the allow-list are dropped.
+
+        `links` are the traces of what it handles together; it belongs to none of them.
+        """
         if not self.enabled:
             yield trace.INVALID_SPAN
             return
@@ -70,6 +86,7 @@ class Telemetry:
             context=parent,
             kind=kind,
             attributes=allowed(attributes),
+            links=links,
             record_exception=False,
             set_status_on_exception=True,
         ) as span:
@@ -92,15 +109,20 @@ def setup(settings: TelemetrySettings, service_name: str) -> Telemetry:
     base = settings.otlp_endpoint.rstrip("/")
     exporter = AllowListExporter(OTLPSpanExporter(f"{base}/v1/traces"))
     reader = PeriodicExportingMetricReader(OTLPMetricExporter(f"{base}/v1/metrics"), export_interval_millis=10_000)
-    telemetry = build(service_name, settings.environment, span_processor=BatchSpanProcessor(exporter), reader=reader)
+    spans = BatchSpanProcessor(exporter)
+    telemetry = build(
+        service_name, settings.environment, span_processor=spans, reader=reader, ratio=settings.trace_ratio
+    )
     trace.set_tracer_provider(telemetry._tracers or TracerProvider())  # noqa: SLF001 - its own field, once a process
     return telemetry
 
 
-def build(service_name: str, environment: str, *, span_processor: SpanProcessor, reader: MetricReader) -> Telemetry:
-    """Put telemetry together from its parts; tests pass in-memory ones."""
+def build(
+    service_name: str, environment: str, *, span_processor: SpanProcessor, reader: MetricReader, ratio: float = 1.0
+) -> Telemetry:
+    """Put telemetry together from its parts; tests pass in-memory ones. `ratio` of the traces begun here is kept."""
     resource = Resource.create({"service.name": service_name, "deployment.environment.name": environment})
-    tracers = TracerProvider(resource=resource)
+    tracers = TracerProvider(sampler=ParentBased(TraceIdRatioBased(ratio)), resource=resource)
     tracers.add_span_processor(span_processor)
     return Telemetry(tracers, MeterProvider([reader], resource=resource))
 
@@ -135,6 +157,20 @@ def extract(headers: Sequence[tuple[str, str | bytes]]) -> Context | None:
             text = value.decode("ascii", "replace") if isinstance(value, bytes) else value
             return _PROPAGATOR.extract({"traceparent": text})
     return None
+
+
+def sampled_links(traceparents: Iterable[bytes | None]) -> tuple[Link, ...]:
+    """Give links to the sampled ones of these trace contexts, each once, at most 128."""
+    found: dict[bytes, Link] = {}
+    for traceparent in traceparents:
+        if traceparent is None or traceparent in found or not traceparent.endswith(b"1"):  # 01 = sampled
+            continue
+        context = trace.get_current_span(extract([("traceparent", traceparent)])).get_span_context()
+        if context.is_valid:
+            found[traceparent] = Link(context)
+        if len(found) == _LINKS:
+            break
+    return tuple(found.values())
 
 
 def current_trace_id() -> str | None:

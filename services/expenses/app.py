@@ -19,7 +19,7 @@ from expenses.doors import Doors
 from expenses.hooks import Hooks
 from expenses.pro import billing, presenting, returns, rights, session
 from expenses.pro.session import ProSignIn
-from expenses.static import SecurityHeaders, page_files
+from expenses.static import PageFiles, SecurityHeaders
 
 _DESCRIPTION: Final = """Reimbursements of health care, live, for the person who holds the token
 and their minor children. Amounts are integer cents. Answers are in French, or in English by Accept-Language.
@@ -54,7 +54,7 @@ def build(
     app.router.routes.extend(_health(readiness))
     app.include_router(demo.router)
     app.include_router(hooks.router)
-    app.mount("/", page_files())
+    app.router.routes.append(PageFiles())
     amended = _as_problems(app.openapi())
     app.openapi = lambda: amended  # type: ignore[method-assign]  # FastAPI's documented way to amend the document
     return app

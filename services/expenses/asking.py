@@ -1,7 +1,8 @@
 """Owns what every route needs of a request: the bearer token, the language, and the parts of the process."""
 
-from dataclasses import dataclass
-from typing import Annotated, cast
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Final, cast
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -12,10 +13,12 @@ from chassis.errors import DomainError, ErrorCode
 from expenses.caching import answered
 from expenses.language import Language, chosen
 from expenses.rendering import Renderer
+from expenses.screen import Screen
 from expenses.upstream import Receipts
 from expenses.watching import Watching
 from reimbursement.rule_tables import Tables
 
+_TOKEN: Final = re.compile("[A-Za-z0-9._~+/=-]+")  # b64token of RFC 6750
 _BEARER = HTTPBearer(auto_error=False, description="Access token of the insured person, at most 10 minutes old.")
 
 
@@ -35,11 +38,14 @@ class Parts:
     watching: Watching
     tables: Tables
     pace: Pace
+    screen: Screen = field(default_factory=Screen)
 
 
 def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
     if credentials is None or not credentials.credentials:
         raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "missing"})
+    if not _TOKEN.fullmatch(credentials.credentials):  # gRPC would refuse to carry it
+        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "malformed"})
     return credentials.credentials
 
 

@@ -13,6 +13,7 @@ from expenses.demo import DemoSignIn
 from expenses.doors import Channels, Doors
 from expenses.hooks import Hooks
 from expenses.pro.session import ProSignIn, Provider
+from expenses.screen import Screen
 from expenses.serving import listen, serve
 from expenses.settings import ExpensesSettings
 from expenses.upstream import GrpcReceipts
@@ -31,7 +32,7 @@ async def build(process: Process[ExpensesSettings]) -> None:
     receipts = GrpcReceipts(channel, timeout_s=settings.call_timeout_s)
     pace = Pace(settings.heartbeat_s, settings.stream_s)
     process.readiness.add("receipts", watching.ping)
-    parts = Parts(receipts, watching, load(), pace)
+    parts = Parts(receipts, watching, load(), pace, Screen(process.telemetry, process.clock))
     app = build_app(parts, process.readiness, card=_card(process), sign_in=_sign_in(process))
     process.background(watching.run(), "watch")
     served = serve(app, listen(settings.http_listen), goodbye=watching.goodbye, grace_s=settings.stop_grace_s)

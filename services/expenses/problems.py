@@ -18,6 +18,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 _UNAUTHENTICATED: Final = 401
 _UNPROCESSABLE: Final = 422
 _BY_STATUS: Final = {
+    400: ErrorCode.INVALID_ARGUMENT,
     401: ErrorCode.UNAUTHENTICATED,
     403: ErrorCode.PERMISSION_DENIED,
     404: ErrorCode.NOT_FOUND,
@@ -101,7 +102,10 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return problem_response(request, DomainError(_BY_STATUS.get(status, ErrorCode.INTERNAL)), status=status)
+    answer = problem_response(request, DomainError(_BY_STATUS.get(status, ErrorCode.INTERNAL)), status=status)
+    if isinstance(error, HTTPException):
+        answer.headers.update(error.headers or {})  # Allow, of a method that the path does not have
+    return answer
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -1,11 +1,11 @@
 """The JSON that an estimate is asked with; its words are those of the rules, so the OpenAPI document lists them."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from expenses.json_types import WHOLE, Day, Flag
 from reimbursement.vocabulary import (
     Access,
     Basket,
@@ -22,9 +22,9 @@ from vitale.claim.v1 import claim_pb2 as pb
 from vitale.receipt.v1.receipt_service_pb2 import EstimateRequest
 
 _PATHWAYS = {"in": pb.PATHWAY_IN, "out": pb.PATHWAY_OUT, "not_concerned": pb.PATHWAY_NOT_CONCERNED}
-Cents = Annotated[int, Field(ge=0, le=100_000_000)]
-Count = Annotated[int, Field(ge=1, le=1_000)]
-Days = Annotated[int, Field(ge=0, le=10_000)]
+Cents = Annotated[int, Field(ge=0, le=100_000_000), WHOLE]
+Count = Annotated[int, Field(ge=1, le=1_000), WHOLE]
+Days = Annotated[int, Field(ge=0, le=10_000), WHOLE]
 Code = Annotated[str, Field(min_length=1, max_length=40)]
 Short = Annotated[str, Field(max_length=8)]
 
@@ -50,8 +50,8 @@ class AskedLine(_Asked):
     basket: Basket = Basket.NONE
     correction: Correction = Correction.NONE
     side: Literal["", "left", "right"] = ""
-    generic_refused: bool = False
-    sight_changed: bool = False
+    generic_refused: Flag = False
+    sight_changed: Flag = False
 
 
 class AskedStay(_Asked):
@@ -62,9 +62,9 @@ class AskedStay(_Asked):
     daily_price_cents: Cents | None = None
     kind: StayKind = StayKind.FULL
     end: StayEnd = StayEnd.HOME
-    psychiatric: bool = False
+    psychiatric: Flag = False
     days_before: Days = 0
-    costly_act: bool = False
+    costly_act: Flag = False
 
 
 class AskedProfessional(_Asked):
@@ -77,16 +77,16 @@ class AskedProfessional(_Asked):
 class Care(_Asked):
     """A care of somebody who is known from elsewhere, by a professional who is known from elsewhere."""
 
-    care_date: date
+    care_date: Day
     lines: Annotated[list[AskedLine], Field(min_length=1, max_length=30)]
     pathway: Literal["in", "out", "not_concerned"] = "in"
     access: Access = Access.UNKNOWN
     setting: Setting = Setting.OFFICE
-    third_party_payment: bool = False
-    related_to_exemption: bool = False
+    third_party_payment: Flag = False
+    related_to_exemption: Flag = False
     stay: AskedStay | None = None
-    hospitalised_after: bool = False
-    below_cure_ceiling: bool = False
+    hospitalised_after: Flag = False
+    below_cure_ceiling: Flag = False
 
     def request(self) -> EstimateRequest:
         """The care as the receipts api takes it."""

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_API: Final = "/v1/"
 PAGE: Final = Path(__file__).parent / "page"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -43,6 +45,12 @@ class SecurityHeaders:
         await self._app(scope, receive, sent if scope["type"] == "http" else send)
 
 
-def page_files() -> StaticFiles:
-    """The files of the page, index.html at the root."""
-    return StaticFiles(directory=PAGE, html=True)
+class PageFiles(Mount):
+    """The files of the page, index.html at the root; nothing under the API, where it would hide a refused method."""
+
+    def __init__(self) -> None:
+        super().__init__("/", StaticFiles(directory=PAGE, html=True))
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """See Mount."""
+        return (Match.NONE, {}) if scope["path"].startswith(_API) else super().matches(scope)

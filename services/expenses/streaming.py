@@ -14,14 +14,17 @@ from starlette.types import Receive, Scope, Send
 from chassis.errors import DomainError, ErrorCode
 from expenses.asking import Asked, Pace
 from expenses.caching import PRIVATE
+from expenses.event_schema import event_schema
 from expenses.problems import Problem
 from expenses.rendering import Renderer
+from expenses.screen import Screen
 from expenses.watching import Signal, Subscriber
 from vitale.receipt.v1.receipt_service_pb2 import WatchResponse
 
 _RETRY_MS: Final = (1_000, 3_000)
 _GOODBYE_MS: Final = (1_000, 10_000)
 _FIRST_S: Final = 1.0
+_NAMES: Final = ("receipt", "caught-up", "interrupted", "people", "reset", "end", "goodbye")
 _HEARTBEAT: Final = ": heartbeat\n\n"
 router = APIRouter(prefix="/v1", tags=["receipts"])
 EVENTS: Final = """Events of the stream; `id` is a sealed cursor, to be sent back as Last-Event-ID:
@@ -41,7 +44,7 @@ A comment comes at least every 15 seconds; a connection lasts 10 minutes at most
     operation_id="streamReceipts",
     response_class=StreamingResponse,
     responses={
-        200: {"description": EVENTS, "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+        200: {"description": EVENTS, "content": {"text/event-stream": {"schema": event_schema(*_NAMES)}}},
         401: {"model": Problem, "description": "No token, or one that is not valid (any more)."},
         422: {"model": Problem, "description": "A parameter is wrong; errors[] names it."},
     },
@@ -60,7 +63,7 @@ async def stream(
         subscribed = stack.pop_all()
 
     async def body() -> AsyncIterator[str]:
-        async for text in events(subscriber, ask.renderer, ask.parts.pace):
+        async for text in events(subscriber, ask.renderer, ask.parts.pace, ask.parts.screen):
             yield text
 
     headers = {**PRIVATE, "Content-Language": ask.language, "X-Accel-Buffering": "no"}
@@ -92,11 +95,12 @@ class _Stream(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def events(subscriber: Subscriber, renderer: Renderer, pace: Pace) -> AsyncIterator[str]:
+async def events(subscriber: Subscriber, renderer: Renderer, pace: Pace, screen: Screen) -> AsyncIterator[str]:
     """The text of the stream, until the token ends, the process stops or the connection has lived long enough."""
     # Spread, so that connections that began together do not come back together.
     until = asyncio.get_running_loop().time() + pace.stream_s * random.uniform(0.9, 1.0)  # noqa: S311 - not a secret
     yield f"retry: {random.randint(*_RETRY_MS)}\n\n"  # noqa: S311 - not a secret
+    live = False
     while (left := until - asyncio.get_running_loop().time()) > 0:
         try:
             async with asyncio.timeout(min(pace.heartbeat_s, left)):
@@ -105,9 +109,18 @@ async def events(subscriber: Subscriber, renderer: Renderer, pace: Pace) -> Asyn
             yield _HEARTBEAT
             continue
         text, last = said(event, renderer)
-        yield text
+        yield text  # resumed once it is written
+        live = _is_live(event, before=live)
+        screen.written(event, live=live)
         if last:
             return
+
+
+def _is_live(event: WatchResponse | Signal, *, before: bool) -> bool:
+    """Whether what follows is shown as it is settled: from caught-up to the next interruption."""
+    if isinstance(event, Signal):
+        return before and event is not Signal.INTERRUPTED
+    return before or event.WhichOneof("event") == "caught_up"
 
 
 def said(event: WatchResponse | Signal, renderer: Renderer) -> tuple[str, bool]:

@@ -12,7 +12,16 @@ from opentelemetry.trace import INVALID_SPAN
 from chassis.errors import DomainError
 from chassis.grpc_client import call
 from chassis.settings import GrpcSettings
-from chassis.telemetry import OFF, Telemetry, build, exporting_to, extract, inject_headers, inject_metadata
+from chassis.telemetry import (
+    OFF,
+    Telemetry,
+    build,
+    exporting_to,
+    extract,
+    inject_headers,
+    inject_metadata,
+    sampled_links,
+)
 from chassis.tokens import TokenSigner
 from tests.chassis.canaries import NAMES, NIR_FORMS, leaked
 from tests.chassis.conftest import start
@@ -108,3 +117,25 @@ async def test_a_served_call_continues_the_callers_trace_and_is_measured_by_code
     assert measured is not None
     assert '"rpc.status": "INTERNAL"' in measured.to_json()
     assert leaked(measured.to_json() + served.to_json()) == []
+
+
+def test_a_span_of_many_records_is_linked_to_each_sampled_trace_once_and_a_child_of_none(
+    telemetry: Telemetry, spans: InMemorySpanExporter
+) -> None:
+    one, two, unsampled = (f"00-{n:032x}-{n:016x}-{f}".encode() for n, f in ((1, "01"), (2, "01"), (3, "00")))
+    with telemetry.span("flush", links=sampled_links([one, None, two, one, unsampled, b"nonsense-1"])):
+        pass
+    (flush,) = spans.get_finished_spans()
+    assert flush.parent is None
+    assert [link.context.trace_id for link in flush.links] == [1, 2]
+
+
+def test_a_ratio_of_nothing_begins_no_trace_and_keeps_the_caller_s(spans: InMemorySpanExporter) -> None:
+    processor = SimpleSpanProcessor(exporting_to(spans))
+    sparing = build("sample", "test", span_processor=processor, reader=InMemoryMetricReader(), ratio=0.0)
+    with sparing.span("alone"):
+        pass
+    with sparing.span("called", parent=extract([("traceparent", f"00-{1:032x}-{1:016x}-01")])):
+        pass
+    sparing.stop()
+    assert [span.name for span in spans.get_finished_spans()] == ["called"]

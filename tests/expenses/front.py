@@ -9,7 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from chassis.health import Readiness
-from expenses.app import build
+from expenses.app import CardParts, build
 from expenses.asking import Pace, Parts
 from expenses.demo import DemoSignIn
 from expenses.serving import listen, serve
@@ -22,14 +22,20 @@ class Front:
     """The application over a world."""
 
     def __init__(
-        self, world: World, channel: grpc.aio.Channel, pace: Pace | None = None, sign_in: DemoSignIn | None = None
+        self,
+        world: World,
+        channel: grpc.aio.Channel,
+        pace: Pace | None = None,
+        *,
+        sign_in: DemoSignIn | None = None,
+        card: CardParts | None = None,
     ) -> None:
         self.world = world
         self.watching = Watching(over_grpc(channel, world.service_token))
         self.readiness = Readiness()
         self.readiness.add("receipts", self.watching.ping)
         parts = Parts(GrpcReceipts(channel, timeout_s=5), self.watching, TABLES, pace or Pace())
-        self.app: FastAPI = build(parts, self.readiness, sign_in=sign_in)
+        self.app: FastAPI = build(parts, self.readiness, card=card, sign_in=sign_in)
 
     def client(self, who: bytes | None, *, base: str | None = None, language: str = "fr") -> httpx.AsyncClient:
         """A client that is somebody; over a port when `base` is given, in process otherwise."""
@@ -55,12 +61,16 @@ class Front:
 
 @asynccontextmanager
 async def front(
-    world: World | None = None, *, pace: Pace | None = None, sign_in: DemoSignIn | None = None
+    world: World | None = None,
+    *,
+    pace: Pace | None = None,
+    sign_in: DemoSignIn | None = None,
+    card: CardParts | None = None,
 ) -> AsyncIterator[Front]:
     """A front with its Watch stream running."""
     async with AsyncExitStack() as stack:
         known = world or World()
-        made = Front(known, await stack.enter_async_context(known.channel()), pace, sign_in)
+        made = Front(known, await stack.enter_async_context(known.channel()), pace, sign_in=sign_in, card=card)
         watching = asyncio.create_task(made.watching.run())
         try:
             yield made

@@ -56,7 +56,7 @@ def test_other_requirements_are_installed_over_the_old_ones(clone: Path) -> None
 
 @pytest.mark.parametrize("manager", packages.COMMANDS)
 def test_every_need_has_a_package_in_every_manager(manager: str) -> None:
-    line = packages.PackageManager(manager).line(["java", "maven", "postgresql", "chromium", "venv"])
+    line = packages.PackageManager(manager).line(["java", "maven", "postgresql", "chromium", "node", "npm", "venv"])
     assert line.removeprefix("sudo ").startswith(manager)
     assert "\n" not in line
     assert len(line.split()) >= len(packages.NAMES) + 3

@@ -11,6 +11,7 @@ from expenses.doors import Caller, Doors
 from expenses.language import Language
 from expenses.problems import Problem
 
+_JWS: Final = r"^[A-Za-z0-9_.-]*$"
 PROBLEMS: Final[dict[int | str, dict[str, object]]] = {
     400: {"model": Problem, "description": "The service refuses what was sent; errors[] names the field."},
     401: {"model": Problem, "description": "No token or proof, or one that is not valid (any more)."},
@@ -34,7 +35,9 @@ class CardAsk:
 def _card_ask(
     asked: Asked,
     request: Request,
-    dpop: Annotated[str, Header(max_length=4096, description="Proof of possession for the method behind.")] = "",
+    dpop: Annotated[
+        str, Header(max_length=4096, pattern=_JWS, description="Proof of possession for the method behind.")
+    ] = "",
 ) -> CardAsk:
     doors = request.app.state.doors
     if not isinstance(doors, Doors):

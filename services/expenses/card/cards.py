@@ -8,6 +8,7 @@ from starlette.responses import Response
 from expenses.card.asking import PROBLEMS, CardAsked
 from expenses.card.fields import Identifier, Sent
 from expenses.doors import answered, ask, present
+from expenses.json_types import Flag
 from vitale.access.v1 import audit_service_pb2 as audit_pb
 from vitale.card.v1 import card_service_pb2 as pb
 
@@ -26,7 +27,7 @@ class Change(Sent):
     """What to do with a card."""
 
     change: Literal["suspend", "resume", "oppose", "deactivate", "lock"]
-    plastic_too: bool = False
+    plastic_too: Flag = False
 
 
 @router.get("/cards", operation_id="listCards")

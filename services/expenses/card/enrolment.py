@@ -9,6 +9,7 @@ from starlette.responses import Response
 from expenses.card.asking import PROBLEMS, CardAsked
 from expenses.card.fields import HEX_16, Base64, Identifier, Sent, from_base64
 from expenses.doors import answered, ask, present
+from expenses.json_types import Flag
 from vitale.card.v1 import enrolment_service_pb2 as pb
 
 router = APIRouter(prefix="/v1/card", tags=["enrolment"], responses={**PROBLEMS})
@@ -50,7 +51,7 @@ class Returned(Sent):
 class Abilities(Sent):
     """What the phone can do."""
 
-    nfc: bool = False
+    nfc: Flag = False
     platform: Literal["android", "ios", "browser"] = "browser"
 
 

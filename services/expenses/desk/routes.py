@@ -1,6 +1,5 @@
 """The desk's calls: files that wait for a decision, the roll-out on a day, presentations that arrived twice."""
 
-from datetime import date
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from expenses.card.asking import PROBLEMS, CardAsked
 from expenses.card.fields import Identifier, Sent
 from expenses.doors import answered, ask, present
+from expenses.json_types import Day, Flag
 from vitale.card.v1 import desk_service_pb2 as pb
 
 router = APIRouter(prefix="/v1/desk", tags=["operators"], responses={**PROBLEMS})
@@ -19,7 +19,7 @@ _SERVICE: Final = "card_registry"
 class Decision(Sent):
     """A human decision on a video."""
 
-    accepted: bool
+    accepted: Flag
     reason: Literal["", "face", "document", "liveness", "traits"] = ""
 
 
@@ -45,7 +45,7 @@ async def decide(asked: CardAsked, file: Identifier, sent: Decision) -> Response
 
 @router.get("/rollout", operation_id="getRollout")
 async def rollout(
-    asked: CardAsked, as_of: Annotated[date | None, Query(alias="asOf", description="Unset: today.")] = None
+    asked: CardAsked, as_of: Annotated[Day | None, Query(alias="asOf", description="Unset: today.")] = None
 ) -> Response:
     """The roll-out as it stood on a day (vitale.card.v1.GetRolloutResponse)."""
     request = pb.GetRolloutRequest(as_of=as_of.isoformat() if as_of else "")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from expenses.card.asking import PROBLEMS, CardAsked
 from expenses.card.fields import Sent
 from expenses.doors import answered, ask, present
+from expenses.json_types import WHOLE
 from expenses.pro.presenting import Token
 from expenses.questions import Care
 from vitale.claim.v1 import claim_service_pb2 as pb
@@ -31,7 +32,7 @@ class Named(Sent):
 
     opener_nir: str = Field(max_length=32)
     birth_date: str = Field(max_length=10)
-    birth_rank: int = Field(1, ge=1, le=9)
+    birth_rank: Annotated[int, Field(ge=1, le=9), WHOLE] = 1
 
 
 class Bill(Sent):

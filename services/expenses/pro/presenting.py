@@ -1,6 +1,5 @@
 """Presentations over HTTP: a QR that was scanned becomes a context, and what may be done with the context."""
 
-from datetime import date
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from expenses.card.asking import PROBLEMS, CardAsked
 from expenses.card.fields import Hex16, Sent
 from expenses.doors import answered, ask, present
+from expenses.json_types import LARGEST, WHOLE, Day
 from vitale.card.v1 import presentation_service_pb2 as pb
 
 router = APIRouter(prefix="/v1/pro", tags=["practice"], responses={**PROBLEMS})
@@ -22,7 +22,9 @@ class Scanned(Sent):
 
     qr: str = Field(min_length=1, max_length=2048)
     request_id: Hex16
-    scanned_at_us: int | None = Field(None, ge=0, le=2**62, description="Set when it was scanned without network.")
+    scanned_at_us: Annotated[int, Field(ge=0, le=LARGEST), WHOLE] | None = Field(
+        None, description="Set when it was scanned without network."
+    )
 
 
 class Held(Sent):
@@ -35,7 +37,7 @@ class Relation(Held):
     """A care relation to open."""
 
     kind: Literal["series", "lab", "nursing", "stay"]
-    until: date
+    until: Day
     reference: str = Field(pattern="^[A-Z0-9-]{1,32}$")
 
 

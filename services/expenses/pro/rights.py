@@ -1,6 +1,5 @@
 """Rights over HTTP: of persons who presented their card, or, with a reason and a quota, by number."""
 
-from datetime import date
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter
@@ -9,8 +8,9 @@ from starlette.responses import Response, StreamingResponse
 
 from expenses.card.asking import PROBLEMS, CardAsked
 from expenses.card.fields import Sent
-from expenses.card.live import streamed
+from expenses.card.live import STREAM, streamed
 from expenses.doors import answered, ask, present, watch
+from expenses.json_types import WHOLE, Day, Flag
 from expenses.pro.presenting import Token
 from expenses.questions import Care
 from vitale.rights.v1 import acquisition_service_pb2 as pb
@@ -29,10 +29,10 @@ class Query(Sent):
     """Rights of the person behind a context, for a care."""
 
     context_token: Token
-    care_date: date
-    prescription_date: date | None = None
+    care_date: Day
+    prescription_date: Day | None = None
     nature: Literal["act", "series", "lpp", "biology", "pharmacy"] = "act"
-    establishment: bool = False
+    establishment: Flag = False
 
     def message(self) -> pb.RightsQuery:
         """The query as adri takes it."""
@@ -56,9 +56,9 @@ class ByNumber(Sent):
 
     number: str = Field(max_length=32)
     birth_date: str = Field(max_length=10)
-    birth_rank: int = Field(1, ge=1, le=9)
+    birth_rank: Annotated[int, Field(ge=1, le=9), WHOLE] = 1
     reason: Literal["no_card", "emergency", "dependent_person", "remote", "admission"]
-    care_date: date
+    care_date: Day
 
 
 class PricedCare(Sent):
@@ -75,11 +75,11 @@ async def rights(asked: CardAsked, sent: Queries) -> Response:
     return answered(await ask(present(asked.doors.acquisition, "adri").GetRights, request, asked.caller))
 
 
-@router.post("/rights/stream", operation_id="watchRights", response_class=StreamingResponse)
+@router.post("/rights/stream", operation_id="watchRights", response_class=StreamingResponse, responses=STREAM)
 async def watched(asked: CardAsked, sent: Query) -> StreamingResponse:
     """Events `rights`: the same for one context, again at each change (vitale.rights.v1.WatchRightsResponse)."""
     stub = present(asked.doors.acquisition, "adri")
-    return streamed("rights", watch(stub.WatchRights, pb.WatchRightsRequest(query=sent.message()), asked.caller))
+    return await streamed("rights", watch(stub.WatchRights, pb.WatchRightsRequest(query=sent.message()), asked.caller))
 
 
 @router.get("/permissions", operation_id="getPermissions")

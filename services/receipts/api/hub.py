@@ -12,7 +12,7 @@ from google.protobuf.message import DecodeError
 
 from chassis.clock import Clock
 from chassis.errors import ErrorCode
-from contracts.envelope import SUBJECT, EnvelopeError
+from contracts.envelope import SUBJECT, TRACEPARENT, EnvelopeError
 from receipts.api.ledger import Row
 from receipts.api.subscription import Subscription
 
@@ -74,8 +74,8 @@ class Hub:
             self._changed.add(bytes.fromhex(subject.decode()))
             self.wake.set()
         elif kind in {_RECEIPT, _SETTLED}:
-            audience = int(named.get("audience", b"0"))
-            self._offer(Row(partition, seq, bytes.fromhex(subject.decode()), audience, value))
+            audience, trace = int(named.get("audience", b"0")), named.get(TRACEPARENT, b"")
+            self._offer(Row(partition, seq, bytes.fromhex(subject.decode()), audience, value, traceparent=trace))
 
     def _next(self, partition: int, event_id: bytes) -> int | None:
         """The sequence number when it is new; a hole makes those of the partition read the list again."""

@@ -40,6 +40,7 @@ class Row:
     payload: bytes
     revision: int = 0
     settlements: tuple[bytes, ...] = ()
+    traceparent: bytes = b""
 
     @property
     def facts(self) -> EntryFacts:

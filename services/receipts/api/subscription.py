@@ -119,7 +119,8 @@ class Subscription:
             self._send(settlement=WatchedSettlement(settlement=settlement, cursor=self.cursor()))
             return
         receipt = shown(row.receipt(), self.terms.subject_id)
-        self._send(receipt=WatchedReceipt(receipt=receipt, cursor=self.cursor()))
+        trace = row.traceparent.decode("ascii", "replace")
+        self._send(receipt=WatchedReceipt(receipt=receipt, cursor=self.cursor(), traceparent=trace))
 
     def _send(
         self,

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import structlog
+from opentelemetry.trace import Link
 
 from chassis.failpoints import Failpoints
 from chassis.postgres import is_infrastructure
-from chassis.telemetry import Telemetry
+from chassis.telemetry import Telemetry, sampled_links
+from contracts.envelope import TRACEPARENT, header
 from receipts.ledger.acquire import Acquired
 from receipts.ledger.inputs import Record
 from receipts.ledger.outcome import Batch, Outcome
@@ -46,6 +48,7 @@ class Engine:
         self._failpoints = failpoints
         self._telemetry = telemetry
         self._seconds = telemetry.seconds("vitale.ledger.flush.duration")
+        self._sizes = telemetry.counts("vitale.ledger.flush.records")
         self._lanes = Lanes()
         self._wake = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -132,7 +135,8 @@ class Engine:
             if not batch:
                 return
             started = asyncio.get_running_loop().time()
-            with self._telemetry.span("ledger.flush", {"vitale.records": sum(map(len, batch.values()))}):
+            records = sum(map(len, batch.values()))
+            with self._telemetry.span("ledger.flush", {"vitale.records": records}, links=self._links(batch)):
                 try:
                     marks = self._outlet.published()
                     outcome = await self._processor.apply(batch, marks)
@@ -143,11 +147,18 @@ class Engine:
                     self._put_back(batch)
                     await self._regain(self._lanes.partitions())
                     return
+            self._sizes.record(records)
             self._seconds.record(asyncio.get_running_loop().time() - started)
             self._outlet.stored({p: seq for p, seq in marks.items() if p in outcome.offsets})
             await self._failpoints.hit("after_commit")
             self._place(batch, outcome)
             await self._outlet.put(outcome.entries, outcome.offsets, self._lanes.acknowledge)
+
+    def _links(self, batch: Batch) -> Sequence[Link]:
+        """The traces of the sampled records: a flush handles many and is a part of none."""
+        if not self._telemetry.enabled:
+            return ()
+        return sampled_links(header(r.headers, TRACEPARENT) for records in batch.values() for r in records if r.headers)
 
     def _place(self, batch: Batch, outcome: Outcome) -> None:
         for partition, records in batch.items():

@@ -8,7 +8,6 @@ from teletransmission.outcomes.outcome import Outcome, State
 from vitale.claim.v1.claim_service_pb2 import ClaimOutcome, ListedClaim, StateTotal
 
 _CODES: Final = {code.value: code for code in ErrorCode}
-_WITH_CODE: Final = frozenset({State.REJECTED, State.PARKED})
 RETRIED: Final = frozenset({State.REJECTED})
 """States in which the practice has to send something again."""
 
@@ -23,7 +22,7 @@ def outcome_message(outcome: Outcome) -> ClaimOutcome:
         at_us=told.at_us,
         **amounts._asdict(),
     )
-    if told.state in _WITH_CODE and told.code in _CODES:
+    if told.code in _CODES:
         row = ERRORS[_CODES[told.code]]
         message.advice_fr, message.advice_en, message.engineer_advice = row.counter_fr, row.counter_en, row.engineer
     return message

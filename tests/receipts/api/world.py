@@ -63,6 +63,8 @@ class World:
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.fixed = FixedClock(NOW)
+        self.trace = b""
+        """Trace context of the claims whose receipts are published from here on."""
         self.clock = clock or self.fixed
         self.signer = TokenSigner.generate(clock=self.clock)
         self.verifier = TokenVerifier([Issuer.model_validate(self.signer.public())], self.clock)
@@ -144,6 +146,7 @@ class World:
         self, partition: int, seq: int, kind: str, subject: bytes, value: bytes, *, audience: int | None = None
     ) -> None:
         extra = [("ledger-position", b"")] + ([("audience", str(audience).encode())] if audience else [])
+        extra += [("traceparent", self.trace)] if self.trace else []
         headers = cloud_event(
             event_type=f"vitale.receipt.v1.{kind}",
             source="receipts",

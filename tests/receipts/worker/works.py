@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chassis.failpoints import NoFailpoints
 from chassis.kafka import MemoryPublisher
-from chassis.telemetry import OFF
+from chassis.telemetry import OFF, Telemetry
 from contracts.topics import LEDGER_INPUTS
 from receipts.ledger.processor import Processor
 from receipts.worker.engine import Engine
@@ -77,7 +77,9 @@ def unlucky(ledger: Ledger, *, before: Sequence[int] = (), after: Sequence[int] 
 
 
 @asynccontextmanager
-async def working(ledger: Ledger, processor: Processor | None = None) -> AsyncIterator[Works]:
+async def working(
+    ledger: Ledger, processor: Processor | None = None, *, telemetry: Telemetry = OFF
+) -> AsyncIterator[Works]:
     """Everything runs, nothing is assigned yet."""
     publisher, flow = MemoryPublisher(), RememberedFlow()
     outlet = Outlet(publisher, generation=ledger.generation, failpoints=NoFailpoints())
@@ -86,7 +88,7 @@ async def working(ledger: Ledger, processor: Processor | None = None) -> AsyncIt
         outlet=outlet,
         flow=flow,
         failpoints=NoFailpoints(),
-        telemetry=OFF,
+        telemetry=telemetry,
     )
     tasks = [asyncio.create_task(part) for part in (outlet.run(), engine.run(), engine.tend())]
     try:

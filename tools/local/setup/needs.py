@@ -5,10 +5,12 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
+from tools.asyncapi import parser
 from tools.local.kafka import jars
 from tools.local.postgres import binaries
 
 JAVA_AT_LEAST = 17
+NODE_AT_LEAST = 18
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -71,6 +73,19 @@ def chromium() -> Need:
     return Need("chromium", path or "", "make test (browser layer)")
 
 
+def node() -> Need:
+    """Node runs AsyncAPI's own parser."""
+    line = _first_line(["node", "--version"])
+    found = re.match(r"v(\d+)", line)
+    recent = bool(found and int(found.group(1)) >= NODE_AT_LEAST)
+    return Need("node", line if recent else "", f"make test (AsyncAPI's parser, Node {NODE_AT_LEAST} or newer)")
+
+
+def npm() -> Need:
+    """npm fetches AsyncAPI's parser once; not needed when it is in the cache."""
+    return Need("npm", _first_line(["npm", "--version"]), "fetching AsyncAPI's parser", required=not parser.is_there())
+
+
 def all_needs() -> list[Need]:
     """Look for everything."""
-    return [java(), maven(), postgresql(), chromium()]
+    return [java(), maven(), postgresql(), chromium(), node(), npm()]

@@ -18,6 +18,8 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "maven": {"apt-get": ("maven",), "dnf": ("maven",), "pacman": ("maven",)},
     "postgresql": {"apt-get": ("postgresql",), "dnf": ("postgresql-server",), "pacman": ("postgresql",)},
     "chromium": {"apt-get": ("chromium", "chromium-browser"), "dnf": ("chromium",), "pacman": ("chromium",)},
+    "node": {"apt-get": ("nodejs",), "dnf": ("nodejs",), "pacman": ("nodejs",)},
+    "npm": {"apt-get": ("npm",), "dnf": ("nodejs-npm", "npm"), "pacman": ("npm",)},
     "venv": {"apt-get": ("python3-venv",), "dnf": ("python3",), "pacman": ("python",)},
 }
 COMMANDS = {

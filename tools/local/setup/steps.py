@@ -1,4 +1,4 @@
-"""`make setup`: the venv, the generated code, the machine's programs, Kafka's jars; instant when all is there."""
+"""`make setup`: venv, generated code, programs, Kafka's jars, AsyncAPI's parser; instant when all is there."""
 
 import fcntl
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tools.asyncapi import parser
 from tools.local.kafka import jars
 from tools.local.paths import LOCAL, ROOT
 from tools.local.setup import needs, packages, venv
@@ -65,6 +66,8 @@ def setup() -> int:
     if any(need.name in {"java", "maven"} for need in missing):
         return 1
     say(f"Kafka's jars: {jars.ensure_jars()}")
+    if not {"node", "npm"} & {need.name for need in missing}:
+        say(f"AsyncAPI's parser: {parser.ensure()}")
     say("done" if not missing else "done, but for what is missing above")
     return 0
 
@@ -76,7 +79,7 @@ def main() -> None:
             python_part()
         else:
             sys.exit(setup())
-    except (venv.SetupError, jars.JarsError) as error:
+    except (venv.SetupError, jars.JarsError, parser.ParserError) as error:
         sys.exit(f"setup: {error}")
 
 

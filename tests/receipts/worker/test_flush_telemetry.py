@@ -1,0 +1,35 @@
+"""A flush says how many records it took, and is linked to the traces of the sampled ones; it shows no person."""
+
+import pytest
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from chassis.telemetry import build, exporting_to
+from contracts.envelope import TRACEPARENT, header
+from tests.receipts.ledger.conftest import Ledger
+from tests.receipts.ledger.log import CAMILLE, HOME, PARTITION, a_claim, some_rights
+from tests.receipts.worker.works import ends, working
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio]
+TRACED = f"00-{7:032x}-{9:016x}-01".encode()
+
+
+async def test_a_flush_is_linked_to_the_trace_of_a_claim_and_the_receipt_carries_it_on(ledger: Ledger) -> None:
+    spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
+    telemetry = build("receipts", "test", span_processor=SimpleSpanProcessor(exporting_to(spans)), reader=reader)
+    await ledger.activated()
+    async with working(ledger, telemetry=telemetry) as works:
+        await works.engine.assign(ends(PARTITION))
+        works.bring(ledger.log.rights(some_rights()))
+        traced = ledger.log.claim(a_claim("F1"))._replace(headers=((TRACEPARENT, TRACED),))
+        works.bring(traced, ledger.log.claim(a_claim("F2")))
+        await works.acknowledged(2)
+    links = [link for span in spans.get_finished_spans() for link in span.links]
+    assert [(link.context.trace_id, link.context.span_id) for link in links] == [(7, 9)]
+    assert [header(r.headers, TRACEPARENT) for r in works.publisher.records].count(TRACED) == 1
+    measured = reader.get_metrics_data()
+    assert measured is not None
+    said = measured.to_json() + "".join(span.to_json() for span in spans.get_finished_spans())
+    assert "vitale.ledger.flush.records" in said
+    assert not any(person.hex() in said for person in (CAMILLE, HOME))
