@@ -103,6 +103,8 @@ class Receipt:
     opener_subject_id: bytes = blob(24)
     recoveries: tuple[Recovery, ...] = many(25, Recovery)
     franchise_year_cents: int = int64(26)
+    cause: str = text(46)
+    cause_seq: int = uint64(47)
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,11 @@ class Applied:
 
 @dataclass(frozen=True)
 class Ignored:
-    """A record that changed nothing."""
+    """A record that changed nothing, or a receipt that stands."""
 
     topic: str = text(1)
     reason: str = text(2)
+    receipt_id: bytes = blob(46)
 
 
 Outcome = Receipt | Rejected | Waiting | Parked | Applied | Ignored
