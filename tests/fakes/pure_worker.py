@@ -26,6 +26,10 @@ class PureWorker:
         self.state = FlushState()
         self._shelf = RulesShelf(tables)
 
+    def activate(self, tables: Tables) -> None:
+        """Settle under other tables from here on."""
+        self.turn.rules_version, self.turn.tables = tables.version, tables
+
     def take(self, *records: Record) -> list[LedgerEvent]:
         """Consume records of the log; what they became."""
         before = len(self.turn.entries)

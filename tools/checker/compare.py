@@ -43,10 +43,10 @@ def _compare_outcome(expected: Outcome, found: Outcome, *, where: str, findings:
         findings.expect("content", f"{where} {path}", expected=one, found=other)
 
 
-def _compare_headers(expected: Expected, entry: Published, generation: int, findings: Findings) -> None:
+def _compare_headers(expected: Expected, entry: Published, findings: Findings) -> None:
     raw, where = entry.raw, entry.where
     event = f"vitale.receipt.v1.{EVENT_NAMES[type(expected.outcome)]}"
-    name = f"{generation}-{raw.partition}-{entry.seq}"
+    name = f"{entry.generation}-{raw.partition}-{entry.seq}"
     findings.expect("ce-type", where, expected=event.encode(), found=raw.header("ce_type"))
     findings.expect("ce-id", where, expected=name.encode(), found=raw.header("ce_id"))
     subject = expected.subject.hex().encode()
@@ -56,8 +56,8 @@ def _compare_headers(expected: Expected, entry: Published, generation: int, find
         findings.expect("audience-header", where, expected=audience, found=raw.header("audience"))
 
 
-def compare(expected: Expected, entry: Published, generation: int, findings: Findings) -> None:
+def compare(expected: Expected, entry: Published, findings: Findings) -> None:
     """Note every difference between what must be and what is."""
     _compare_outcome(expected.outcome, entry.outcome, where=entry.where, findings=findings)
     findings.expect("key", entry.where, expected=expected.home, found=entry.raw.key)
-    _compare_headers(expected, entry, generation, findings)
+    _compare_headers(expected, entry, findings)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from reimbursement.rule_tables import Tables
-from tools.checker.inputs import Control, Guarantees, GuaranteeTable
+from tools.checker.inputs import Guarantees, GuaranteeTable
 from tools.checker.log import CONTROL, RIGHTS, Raw
 from tools.checker.outputs import Applied, Ignored, Parked
-from tools.checker.reading import RightsRecord
+from tools.checker.reading import ControlRecord, RightsRecord
+from tools.checker.reassess import Again
 from tools.checker.settle import Settler
 from tools.checker.shape import decode
 from tools.checker.state import Breaker, Expected, PartitionState, Waits, letter_of
@@ -33,8 +34,9 @@ class Decisions:
         self.settler = settler
         self.rulebook = rulebook
 
-    def decide(self, control: Control, raw: Raw) -> Iterator[Expected]:
+    def decide(self, record: ControlRecord, raw: Raw) -> Iterator[Expected]:
         """Entries of a control record: its own, then one for each claim it moves."""
+        control = record.control
         if control.activate is not None:
             yield self._activate(control.activate.rules_version)
         elif control.clear_halt is not None:
@@ -43,6 +45,8 @@ class Decisions:
             yield from self._guarantees(control.guarantees, raw)
         elif control.deadline is not None:
             yield from self._deadline(control.deadline.receipt_id)
+        elif control.reassess is not None:
+            yield from Again(self.state, self.settler, record, raw).entries()
 
     def rights(self, record: RightsRecord) -> Iterator[Expected]:
         """Entries of a beneficiary's new state: its own, then one for each claim that waited for it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from tools.checker.dump import Dump, LedgerRow, ParkedRow, WaitingRow
 from tools.checker.findings import Findings
-from tools.checker.inputs import Claim
+from tools.checker.inputs import Claim, Control
 from tools.checker.inputs import Settlement as Stated
 from tools.checker.outputs import Settlement, SubjectYear
 from tools.checker.shape import decode
@@ -119,7 +119,7 @@ def _check_waiting_payments(states: Sequence[PartitionState], dump: Dump, findin
 
 
 def _set_aside(letter: SetAside) -> tuple[Any, ...]:
-    content = letter.claim if letter.claim is not None else letter.value
+    content = letter.claim or letter.control or letter.value
     return (letter.topic, letter.offset, letter.reason, letter.detail, letter.key, content, letter.resolved_seq)
 
 
@@ -127,6 +127,8 @@ def _parked_row(row: ParkedRow, letter: SetAside | None) -> tuple[Any, ...]:
     content: Any = row.value
     if letter is not None and letter.claim is not None:
         content = _read(Claim, (row.value or b"")[2:])
+    if letter is not None and letter.control is not None:
+        content = _read(Control, (row.value or b"")[2:])
     return (row.topic, row.source_offset, row.reason, row.detail, row.key, content, row.resolved_seq)
 
 

@@ -191,6 +191,23 @@ class Guarantees:
 
 
 @dataclass(frozen=True)
+class ReassessedClaim:
+    """The claim of a receipt to settle again."""
+
+    home_id: bytes = blob(1)
+    claim_bytes: bytes = blob(2)
+
+
+@dataclass(frozen=True)
+class Reassess:
+    """Settles receipts again."""
+
+    reason: str = text(1)
+    rules_version: str = text(2)
+    receipts: tuple[ReassessedClaim, ...] = many(3, ReassessedClaim)
+
+
+@dataclass(frozen=True)
 class Control:
     """vitale.control.v1."""
 
@@ -199,6 +216,7 @@ class Control:
     deadline: Deadline | None = member(3, Deadline)
     clear_halt: ClearHalt | None = member(4, ClearHalt)
     guarantees: Guarantees | None = member(5, Guarantees)
+    reassess: Reassess | None = member(6, Reassess)
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,8 @@ class Receipt:
     recoveries: tuple[Recovery, ...] = many(25, Recovery)
     franchise_year_cents: int = int64(26)
     settlements: tuple[Settlement, ...] = many(30, Settlement)
+    cause: str = text(46)
+    cause_seq: int = uint64(47)
 
 
 @dataclass(frozen=True)
@@ -178,10 +180,11 @@ class Applied:
 
 @dataclass(frozen=True)
 class Ignored:
-    """A record that changed nothing."""
+    """A record that changed nothing, or a receipt that stands."""
 
     topic: str = text(1)
     reason: str = text(2)
+    receipt_id: bytes = blob(46)
 
 
 @dataclass(frozen=True)

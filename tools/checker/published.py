@@ -23,6 +23,7 @@ class Published:
     outcome: Outcome
     inputs: int = len(INPUTS)
     """How many topics its vector named; a topic that was no input yet counts as 0 in `vector`."""
+    generation: int = 1
 
     @property
     def where(self) -> str:
@@ -59,7 +60,7 @@ def _read(raw: Raw, position: Position, findings: Findings) -> Published | None:
         return None
     offsets = tuple(t.next_offset for t in position.vector)
     vector = (*offsets, 0) if topics == FIRST_INPUTS else offsets
-    return Published(raw, position.seq, vector, outcome, len(offsets))
+    return Published(raw, position.seq, vector, outcome, len(offsets), position.generation)
 
 
 def _same(one: Raw, other: Raw) -> bool:
@@ -83,25 +84,43 @@ class _Partition:
                 where = f"{raw.partition}/{position.seq}"
                 self.findings.add("duplicate-differs", where, f"offsets {known.offset}, {raw.offset}")
             return
+        begin = next(iter(self.first), position.seq)
         self.first[position.seq] = raw
-        self.findings.expect("seq-gap", f"{raw.partition}@{raw.offset}", expected=len(self.first), found=position.seq)
+        due = begin + len(self.first) - 1
+        self.findings.expect("seq-gap", f"{raw.partition}@{raw.offset}", expected=due, found=position.seq)
         published = _read(raw, position, self.findings)
         if published is not None:
             self.kept.append(published)
 
 
 def read_sequences(records: Iterable[Raw], generation: int, findings: Findings) -> Sequences:
-    """Group the records of vitale.receipt.v1 by partition, each seq of `generation` once, in log order."""
-    partitions: dict[int, _Partition] = {}
+    """Group the records of vitale.receipt.v1 by partition, each seq once, in log order.
+
+    A generation that was switched to goes on where the one before it stood: what is equal is not published again.
+    """
+    partitions: dict[int, dict[int, _Partition]] = {}
     others = 0
     for raw in records:
         try:
             position = _position(raw)
-            if position.generation != generation:
+            if position.generation > generation:
                 others += 1
                 continue
-            partitions.setdefault(raw.partition, _Partition(findings)).take(raw, position)
+            own = partitions.setdefault(raw.partition, {})
+            own.setdefault(position.generation, _Partition(findings)).take(raw, position)
         except (WireError, EnvelopeError) as error:
             findings.add("published-unreadable", f"{raw.partition}@{raw.offset}", str(error))
-    duplicates = sum(partition.duplicates for partition in partitions.values())
-    return Sequences({number: partition.kept for number, partition in partitions.items()}, duplicates, others)
+    duplicates = sum(one.duplicates for own in partitions.values() for one in own.values())
+    joined = {number: _joined(number, own, findings) for number, own in partitions.items()}
+    return Sequences(joined, duplicates, others)
+
+
+def _joined(number: int, own: dict[int, _Partition], findings: Findings) -> list[Published]:
+    """The newest generation from where it begins, and before it the one that it took over from."""
+    sequence: list[Published] = []
+    for _, one in sorted(own.items()):
+        begin = one.kept[0].seq if one.kept else 1
+        sequence = [entry for entry in sequence if entry.seq < begin]
+        findings.expect("seq-gap", f"{number}", expected=begin, found=len(sequence) + 1)
+        sequence += one.kept
+    return sequence

@@ -6,13 +6,14 @@ from datetime import date
 from hashlib import blake2b
 
 from tools.checker.cover import birth_day
-from tools.checker.inputs import Claim, Control, Payment, Rights, Settlement
+from tools.checker.inputs import Claim, Control, Payment, Reassess, Rights, Settlement
 from tools.checker.log import CLAIM, CONTROL, SETTLEMENT, EnvelopeError, Raw
 from tools.checker.shape import decode
 from tools.checker.wire import WireError
 
 ID_BYTES, HASH_BYTES = 16, 32
 _PAYER, _REFERENCE = re.compile("[A-Z0-9]{1,16}"), re.compile("[A-Z0-9-]{1,35}")
+_RECEIPTS, _REASON = 500, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ class RightsRecord:
 
 @dataclass(frozen=True, slots=True)
 class ControlRecord:
-    """A decision about the partition."""
+    """A decision about the partition; `reassessed`: claims of the receipts that it settles again."""
 
     control: Control
+    reassessed: tuple[ClaimRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,20 @@ def _rights(body: bytes, home: bytes) -> RightsRecord:
 
 def _control(body: bytes) -> ControlRecord:
     control = decode(Control, body)
-    chosen = (control.activate, control.deadline, control.clear_halt, control.guarantees)
+    chosen = (control.activate, control.deadline, control.clear_halt, control.guarantees, control.reassess)
     _demand("decision", any(decision is not None for decision in chosen))
-    return ControlRecord(control)
+    return ControlRecord(control, () if control.reassess is None else _reassessed(control.reassess))
+
+
+def _reassessed(decision: Reassess) -> tuple[ClaimRecord, ...]:
+    letters = decision.reason.replace("_", "A")
+    _demand("reassess.reason", 0 < len(letters) <= _REASON, letters.isascii(), letters.isalnum())
+    _demand("reassess.reason", letters == letters.upper())
+    _demand("reassess.receipts", 0 < len(decision.receipts) <= _RECEIPTS)
+    _demand("reassess.receipts.home_id", all(len(named.home_id) == ID_BYTES for named in decision.receipts))
+    claims = tuple(_claim(named.claim_bytes, named.home_id, 0) for named in decision.receipts)
+    _demand("reassess.receipts", len({claim.receipt_id for claim in claims}) == len(claims))
+    return claims
 
 
 def _is_payment(paid: Payment | None) -> bool:

@@ -56,7 +56,7 @@ class Replay:
             self.findings.add("gate", step.entries[0].where, "consumed before rules were active, or while halted")
 
     def _match(self, expected: Expected, entry: Published) -> None:
-        compare(expected, entry, self.generation, self.findings)
+        compare(expected, entry, self.findings)
         reason = None
         if expected.letter is not None:
             self.state.parked[entry.seq] = expected.letter
@@ -85,7 +85,7 @@ class Replay:
         elif isinstance(record, RightsRecord):
             yield from self.decisions.rights(record)
         elif isinstance(record, ControlRecord):
-            yield from self.decisions.decide(record.control, raw)
+            yield from self.decisions.decide(record, raw)
         elif isinstance(record, SettlementRecord):
             yield self.payments.arrive(record, raw)
         else:
@@ -108,7 +108,7 @@ class Replay:
             return
         generation, partition, seq = map(int, mark)
         letter = self.state.parked.get(seq)
-        if letter is not None and (generation, partition) == (self.generation, self.state.partition):
+        if letter is not None and generation <= self.generation and partition == self.state.partition:
             letter.resolved_seq = step.entries[0].seq
 
 

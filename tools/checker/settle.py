@@ -95,6 +95,7 @@ class Settler:
         for year, use in kept:
             state.uses.setdefault((claim.subject_id, year), []).append(use)
         self._head(record, revision=receipt.revision, basis=receipt.basis)
+        state.said[record.receipt_id] = receipt
         state.waiting.pop(record.receipt_id, None)
         return Expected(receipt, record.home, claim.subject_id)
 
@@ -112,6 +113,7 @@ class Settler:
         self.state.waiting[record.receipt_id] = Waits(record, since, revision, needs_hash)
         self._head(record, revision=0, basis=0)
         outcome = Waiting(record.receipt_id, record.issuer, record.claim.claim_id, revision, needs_hash or b"")
+        self.state.said[record.receipt_id] = outcome
         return Expected(outcome, record.home, record.claim.subject_id)
 
     def _reject(self, record: ClaimRecord, code: str) -> Expected:
@@ -120,6 +122,7 @@ class Settler:
         self._head(record, revision=revision + 1, basis=basis)
         self.state.waiting.pop(record.receipt_id, None)
         outcome = Rejected(record.receipt_id, code, record.issuer, record.claim.claim_id)
+        self.state.said[record.receipt_id] = outcome
         return Expected(outcome, record.home, record.claim.subject_id)
 
     def _park(self, record: ClaimRecord, raw: Raw | None, reason: str, detail: str) -> Expected:

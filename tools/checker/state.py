@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tools.checker.inputs import Claim, GuaranteeTable
+from tools.checker.inputs import Claim, Control, GuaranteeTable
 from tools.checker.log import NO_HOME, Raw
 from tools.checker.outputs import Outcome, Receipt, Rejected, Settlement, Use
 from tools.checker.reading import ClaimRecord, RightsRecord, SettlementRecord
@@ -64,6 +64,8 @@ class SetAside:
     resolved_seq: int | None = None
     claim: Claim | None = None
     """Of a claim that had waited: its message was kept, not its bytes."""
+    control: Control | None = None
+    """Of a receipt that was to be settled again: a record of it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class PartitionState:
     tables: dict[bytes, GuaranteeTable] = field(default_factory=dict)
     table_bodies: dict[bytes, bytes] = field(default_factory=dict)
     heads: dict[bytes, Head] = field(default_factory=dict)
+    said: dict[bytes, Outcome] = field(default_factory=dict)
+    """What was last said of each claim: settled, refused, waiting."""
     waiting: dict[bytes, Waits] = field(default_factory=dict)
     uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
     parked: dict[int, SetAside] = field(default_factory=dict)

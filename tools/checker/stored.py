@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tools.checker.dump import Dump, EntryRow, LedgerRow, ProgressRow
 from tools.checker.findings import Findings
 from tools.checker.log import FIRST_INPUTS, INPUTS, NO_HOME, Log
-from tools.checker.outputs import Outcome, Parked, Receipt, Rejected, Settled, Waiting, kind_of
+from tools.checker.outputs import Ignored, Outcome, Parked, Receipt, Rejected, Settled, Waiting, kind_of
 from tools.checker.published import Published, Vector
 from tools.checker.reading import receipt_of
 
@@ -35,6 +35,8 @@ def _facts(row: EntryRow) -> dict[str, object]:
 def _named(outcome: Outcome) -> bytes | None:
     if isinstance(outcome, Rejected | Waiting):
         return outcome.receipt_id
+    if isinstance(outcome, Ignored):
+        return outcome.receipt_id or None
     if isinstance(outcome, Parked) and outcome.claim_id:
         return receipt_of(outcome.issuer, outcome.claim_id)
     return None

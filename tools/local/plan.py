@@ -109,7 +109,7 @@ PROCESSES = (
         "receipts.worker",
         "VITALE_RECEIPTS_WORKER_",
         schema="receipts",
-        settings={**_KAFKA, "INSTANCE": "{name}", "GENERATION": "1"},
+        settings={**_KAFKA, "INSTANCE": "{name}"},
     ),
     Process(
         "receipts.api",
@@ -117,7 +117,7 @@ PROCESSES = (
         "VITALE_RECEIPTS_API_",
         serves="grpc",
         schema="receipts",
-        settings={**_TOKENS, **_CALLS_VAULT, **_KAFKA, "KEYS": "{keys}/receipts_api.json", "GENERATION": "1"},
+        settings={**_TOKENS, **_CALLS_VAULT, **_KAFKA, "KEYS": "{keys}/receipts_api.json"},
     ),
     Process(
         "receipts.operations",

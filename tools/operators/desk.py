@@ -1,13 +1,13 @@
 """Writes decisions to vitale.control.v1, one record for each partition concerned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from chassis.clock import Clock
 from chassis.kafka import Publisher
 from contracts.topics import PARTITIONS
 from receipts.operations.deciding import clear_halt, control_records, issuer_name
-from vitale.control.v1.control_pb2 import Activate, ControlRecord, Deadline
+from vitale.control.v1.control_pb2 import Activate, ControlRecord, Deadline, Reassess, ReassessedClaim
 
 EVERYWHERE: Final = tuple(range(PARTITIONS))
 
@@ -44,6 +44,11 @@ class OperatorsDesk:
         """Stop waiting: settle the claim of this receipt (16 bytes) on the rights at hand, or reject it."""
         decision = ControlRecord(issued_by=self._issued_by, deadline=Deadline(receipt_id=receipt_id))
         await self._send(decision, (partition,))
+
+    async def reassess(self, partition: int, reason: str, version: str, receipts: Sequence[ReassessedClaim]) -> None:
+        """Settle these receipts again under an active rules version; `reason` is a code such as RATE_CHANGED."""
+        again = Reassess(reason=reason, rules_version=version, receipts=receipts)
+        await self._send(ControlRecord(issued_by=self._issued_by, reassess=again), (partition,))
 
     async def _send(self, decision: ControlRecord, partitions: Iterable[int]) -> None:
         await self._publisher.publish(control_records(decision, partitions, self._clock.now()))

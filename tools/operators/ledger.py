@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from chassis.postgres import Pool, pool
 from contracts.topics import PARTITIONS
+from receipts.generations import live_generation
 from reimbursement.rule_tables import Tables
 from reimbursement_tables import dump
 
@@ -22,11 +23,11 @@ class LedgerView:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, dsn: str, *, generation: int = 1) -> AsyncIterator[Self]:
-        """Open the ledger's database for as long as the block lasts; DomainError UNAVAILABLE when it is down."""
+    async def open(cls, dsn: str, *, generation: int | None = None) -> AsyncIterator[Self]:
+        """Open the live (or another) generation for as long as the block lasts; DomainError UNAVAILABLE when down."""
         opened = await pool(dsn, schema="receipts", max_size=2)
         try:
-            yield cls(opened, generation=generation)
+            yield cls(opened, generation=generation or await live_generation(opened))
         finally:
             await opened.close()
 

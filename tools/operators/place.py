@@ -9,11 +9,11 @@ from tools.local.state import STATE, State
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Address of the ledger's database, brokers (None: not needed, not known), generation of the ledger."""
+    """Address of the ledger's database, brokers (None: not needed, not known), generation (None: the live one)."""
 
     dsn: str
     bootstrap: str | None
-    generation: int
+    generation: int | None
 
     @property
     def brokers(self) -> str:
@@ -28,7 +28,7 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", type=Path, default=STATE, help="state file of the running local platform")
     parser.add_argument("--dsn", default=None, help="the ledger's database, instead of that of the local platform")
     parser.add_argument("--bootstrap", default=None, help="the brokers, instead of those of the local platform")
-    parser.add_argument("--generation", type=int, default=1, help="generation of the ledger (default 1)")
+    parser.add_argument("--generation", type=int, default=None, help="generation of the ledger (default: live)")
 
 
 def place_of(arguments: argparse.Namespace) -> Place:

@@ -19,7 +19,8 @@ class ReceiptsApiSettings(GrpcSettings, TokenSettings, ServiceKeySettings, Kafka
 
     identity_target: str
     keys: Path
-    generation: int = Field(default=1, ge=1)
+    generation: int | None = Field(default=None, ge=1)
+    """Unset = the live one of the database, read at every start: a switch ends the process so that it follows."""
 
     @model_validator(mode="after")
     def _check_keys(self) -> Self:

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from chassis.postgres import Connection
+from receipts.generations import refuse_retired
 from receipts.ledger.entry import INPUT_NAMES, DeadLetter, Entry
 from receipts.parked_headers import unpack_headers
 
@@ -46,8 +47,8 @@ async def end_blockers(connection: Connection) -> None:
     )
 
 
-async def acquire(connection: Connection, generation: int, partitions: Sequence[int]) -> dict[int, Acquired]:
-    """Rows of `partitions`, made when missing."""
+async def make_rows(connection: Connection, generation: int, partitions: Sequence[int]) -> None:
+    """Make the rows of partitions that nobody has written yet."""
     await connection.execute(
         "insert into ledger(generation, partition) select $1, unnest($2::int[]) on conflict do nothing",
         generation,
@@ -60,12 +61,24 @@ async def acquire(connection: Connection, generation: int, partitions: Sequence[
         list(partitions),
         list(INPUT_NAMES),
     )
+
+
+async def acquire(connection: Connection, generation: int, partitions: Sequence[int]) -> dict[int, Acquired]:
+    """Rows of `partitions`, made when missing.
+
+    Raises:
+        SwitchUnderWay: the generation is being replaced; try again.
+        GenerationRetired: another generation is live.
+    """
+    await make_rows(connection, generation, partitions)
     rows = await connection.fetch(
-        """select partition, next_seq, published_seq, halted, rules_version
+        """select partition, next_seq, published_seq, halted, rules_version, retired
            from ledger where generation = $1 and partition = any($2) order by partition for update""",
         generation,
         list(partitions),
     )
+    if any(row["retired"] for row in rows):
+        await refuse_retired(connection, generation)
     acquired = {row[0]: Acquired(row[1], {}, row[2], [], row[3], row[4]) for row in rows}
     for partition, topic, offset in await connection.fetch(
         "select partition, topic, next_offset from progress where generation = $1 and partition = any($2)",

@@ -1,4 +1,4 @@
-"""How a control record changes a partition: rules version, halt, guarantee tables, the end of a wait."""
+"""How a control record changes a partition: rules version, halt, guarantee tables, the end of a wait, reassessment."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,6 +9,7 @@ from contracts.topics import CONTROL
 from receipts.ledger import entry as entries
 from receipts.ledger.entry import Entry
 from receipts.ledger.inputs import ControlInput
+from receipts.ledger.reassess import reassess
 from receipts.ledger.rules_shelf import RulesShelf
 from receipts.ledger.settle import released, resume
 from receipts.ledger.state import FlushState
@@ -34,6 +35,8 @@ def take_control(item: ControlInput, turn: Turn, state: FlushState, shelf: Rules
         yield _clear_halt(turn)
     elif decision == "guarantees":
         yield from _guarantees(item, turn, state)
+    elif decision == "reassess":
+        yield from reassess(item, turn, state)
     else:
         yield from _deadline(item.control.deadline.receipt_id, turn, state)
 

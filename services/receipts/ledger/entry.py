@@ -153,10 +153,17 @@ def applied(
     return Entry(APPLIED, _sealed(pb.LedgerEvent(record_applied=message)), home_id, subject_id)
 
 
-def ignored(topic: str, reason: str, *, home_id: bytes | None = None, subject_id: bytes | None = None) -> Entry:
-    """The entry of a record that changed nothing."""
-    message = pb.RecordIgnored(topic=topic, reason=reason)
-    return Entry(IGNORED, _sealed(pb.LedgerEvent(record_ignored=message)), home_id, subject_id)
+def ignored(
+    topic: str,
+    reason: str,
+    *,
+    home_id: bytes | None = None,
+    subject_id: bytes | None = None,
+    receipt_id: bytes | None = None,
+) -> Entry:
+    """The entry of a record that changed nothing, or of a receipt that stands as it was."""
+    message = pb.RecordIgnored(topic=topic, reason=reason, receipt_id=receipt_id or b"")
+    return Entry(IGNORED, _sealed(pb.LedgerEvent(record_ignored=message)), home_id, subject_id, receipt_id)
 
 
 def settled(message: pb.SettlementRecorded, home_id: bytes, *, audience: int) -> Entry:

@@ -13,13 +13,15 @@ from contracts.envelope import REDRIVE_OF, TRACEPARENT, EnvelopeError, header, o
 from contracts.topics import CLAIM, CONTROL, RIGHTS, SETTLEMENT
 from receipts.ledger.settlement_fields import wrong_field
 from vitale.claim.v1.claim_pb2 import Claim
-from vitale.control.v1.control_pb2 import ControlRecord
+from vitale.control.v1.control_pb2 import ControlRecord, Reassess
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 from vitale.settlement.v1.settlement_pb2 import Settlement
 
 ID_BYTES = 16
 HASH_BYTES = 32
+REASSESSED_AT_MOST = 500
 _MARK = re.compile(rb"(\d{1,9})-(\d{1,9})-(\d{1,18})")
+_REASON = re.compile(r"[A-Z0-9_]{1,40}")
 
 
 class FieldError(ValueError):
@@ -70,10 +72,11 @@ class RightsInput:
 
 @dataclass(frozen=True, slots=True)
 class ControlInput:
-    """A decision about the partition."""
+    """A decision about the partition; `reassessed`: claims of the receipts that it settles again."""
 
     control: ControlRecord
     source: Record
+    reassessed: tuple[ClaimInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,20 @@ def _control_input(body: bytes, record: Record) -> ControlInput:
     control = ControlRecord.FromString(body)
     if control.WhichOneof("decision") is None:
         raise FieldError("decision")
-    return ControlInput(control, record)
+    return ControlInput(control, record, _reassessed(control.reassess) if control.HasField("reassess") else ())
+
+
+def _reassessed(decision: Reassess) -> tuple[ClaimInput, ...]:
+    if not _REASON.fullmatch(decision.reason):
+        raise FieldError("reassess.reason")
+    if not 0 < len(decision.receipts) <= REASSESSED_AT_MOST:
+        raise FieldError("reassess.receipts")
+    if any(len(named.home_id) != ID_BYTES for named in decision.receipts):
+        raise FieldError("reassess.receipts.home_id")
+    claims = [claim_input(n.claim_bytes, n.home_id, source=None, source_offset=0) for n in decision.receipts]
+    if len({claim.receipt_id for claim in claims}) < len(claims):
+        raise FieldError("reassess.receipts")
+    return tuple(claims)
 
 
 def _settlement_input(body: bytes, record: Record, home_id: bytes) -> SettlementInput:

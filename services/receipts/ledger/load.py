@@ -27,7 +27,8 @@ def uuids(ids: Iterable[bytes]) -> list[UUID]:
 async def load_state(connection: Connection, generation: int, inputs: Sequence[Input]) -> FlushState:
     """The rows that `inputs` may touch."""
     state = FlushState()
-    claims = [item for item in inputs if isinstance(item, ClaimInput)]
+    again = [claim for item in inputs if isinstance(item, ControlInput) for claim in item.reassessed]
+    claims = [item for item in inputs if isinstance(item, ClaimInput)] + again
     await _load_waiting(connection, generation, inputs, state)
     subjects = {item.claim.subject_id for item in claims}
     years: set[SubjectYearKey] = {(item.claim.subject_id, item.year) for item in claims}
@@ -43,6 +44,8 @@ async def load_state(connection: Connection, generation: int, inputs: Sequence[I
     if moved or named:
         await _load_heads(connection, generation, moved | named, state)
         await load_settlements(connection, generation, named, moved, state.settlements)
+    if again:
+        await _load_standing(connection, generation, {item.receipt_id for item in again}, state)
     return state
 
 
@@ -109,6 +112,17 @@ async def _load_heads(connection: Connection, generation: int, receipts: Iterabl
     )
     for receipt, *head in rows:
         state.heads[receipt.bytes] = Head(*head)
+
+
+async def _load_standing(connection: Connection, generation: int, receipts: Iterable[bytes], state: FlushState) -> None:
+    rows = await connection.fetch(
+        """select h.receipt_id, e.payload from claim_head h
+           join entry e on e.generation = h.generation and e.partition = h.partition and e.seq = h.last_seq
+           where h.generation = $1 and h.receipt_id = any($2)""",
+        generation,
+        uuids(receipts),
+    )
+    state.standing.update({receipt.bytes: payload for receipt, payload in rows})
 
 
 async def load_guarantees(

@@ -36,6 +36,8 @@ class Processor:
 
         Raises:
             asyncpg.PostgresError: the database does not answer; try again.
+            SwitchUnderWay: the generation is being replaced by another one; try again.
+            GenerationRetired: another generation is live.
         """
         async with self._pool.acquire() as connection:
             await end_blockers(connection)
@@ -123,6 +125,7 @@ class Processor:
     async def _lock(self, connection: Connection, batch: Batch, outcome: Outcome) -> dict[int, Turn]:
         """Lock the rows; drop what another owner moved (compare-and-set on seq and offsets)."""
         turns = await lock_turns(connection, self._generation, list(batch), self._shelf)
+        outcome.lost.update(batch.keys() - turns.keys())
         for partition, turn in list(turns.items()):
             moved = turn.next_seq != self._expected.get(partition)
             if moved or gaps(turn.offsets, batch[partition]):

@@ -53,7 +53,7 @@ def _settle_covered(
     item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Turn, state: FlushState
 ) -> Entry:
     claim = item.claim
-    unknown = _unknown_table(coverage, claim.care_date, turn, state)
+    unknown = unknown_table(coverage, claim.care_date, turn, state)
     if unknown is not None:
         # A contract without its table can never be settled right, so a deadline does not end this wait.
         return _wait(item, turn, state, needs_revision=0, needs_hash=unknown)
@@ -75,7 +75,8 @@ def _issue_or_set_aside(
         return _set_aside(item, "RULES_RAISED", "adjudicate", type(error).__name__)
 
 
-def _unknown_table(coverage: Coverage, care_date: str, turn: Turn, state: FlushState) -> bytes | None:
+def unknown_table(coverage: Coverage, care_date: str, turn: Turn, state: FlushState) -> bytes | None:
+    """The hash of a guarantee table that the cover of that day needs and the partition does not know, or None."""
     for contract in contracts_in_force(coverage, care_date):
         if (turn.partition, contract.guarantees_hash) not in state.guarantees:
             return contract.guarantees_hash

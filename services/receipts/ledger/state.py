@@ -60,6 +60,8 @@ class FlushState:
     heads: dict[bytes, Head] = field(default_factory=dict)
     waiting: dict[bytes, WaitingClaim] = field(default_factory=dict)
     guarantees: dict[tuple[int, bytes], bytes] = field(default_factory=dict)
+    standing: dict[bytes, bytes] = field(default_factory=dict)
+    """Payload of the last entry of receipts that are to be settled again, as the flush found it."""
     changed_rights: set[bytes] = field(default_factory=set)
     changed_years: set[SubjectYearKey] = field(default_factory=set)
     changed_heads: set[bytes] = field(default_factory=set)

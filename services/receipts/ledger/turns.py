@@ -10,7 +10,7 @@ from reimbursement.rule_tables import Tables
 
 _LOCK = """
 select partition, next_seq, rules_version, halted, parked_run, parked_seqs
-from ledger where generation = $1 and partition = any($2) order by partition for update
+from ledger where generation = $1 and partition = any($2) and not retired order by partition for update
 """
 
 
@@ -29,7 +29,7 @@ async def lock_turns(
         """select partition, topic, next_offset
            from progress where generation = $1 and partition = any($2) order by topic""",
         generation,
-        list(partitions),
+        list(turns),
     )
     for partition, topic, next_offset in moved:
         turns[partition].offsets[topic] = next_offset

@@ -124,8 +124,10 @@ async def write_state(connection: Connection, generation: int, state: FlushState
             [(generation, *key, state.guarantees[key]) for key in sorted(state.changed_guarantees)],
         )
     if state.resolved:
+        # A rebuild gives equal seqs: a mark that named the entry in an earlier generation names the same one in this.
         await connection.executemany(
-            "update parked set resolved_seq = $4 where generation = $1 and partition = $2 and seq = $3", state.resolved
+            "update parked set resolved_seq = $4 where generation = $1 and partition = $2 and seq = $3",
+            [(generation, *named) for of, *named in state.resolved if of <= generation],
         )
 
 

@@ -12,7 +12,8 @@ class WorkerSettings(KafkaSettings, PostgresSettings):
     model_config = SettingsConfigDict(env_prefix="VITALE_RECEIPTS_WORKER_")
 
     instance: str | None = None
-    generation: int = Field(default=1, ge=1)
+    generation: int | None = Field(default=None, ge=1)
+    """Unset = the live one of the database, read at every start: a switch ends the process so that it follows."""
     group: str = "receipts"
     waiting_deadline_s: float = Field(default=600.0, gt=0)
     """A claim that waited this long for rights is settled on those at hand."""

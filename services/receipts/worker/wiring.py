@@ -4,12 +4,15 @@ import asyncio
 import contextlib
 import gc
 
+import structlog
+
 from chassis import postgres
 from chassis.errors import DomainError, ErrorCode
 from chassis.postgres import Pool
 from chassis.schema_version import check_version
 from chassis.service import Process
 from contracts.topics import TOPICS
+from receipts.generations import live_generation, until_switched
 from receipts.ledger.acquire import APPLICATION
 from receipts.ledger.processor import Processor
 from receipts.ledger.rules_shelf import RulesShelf
@@ -21,6 +24,8 @@ from receipts.worker.settings import WorkerSettings
 
 _DRAIN_S = 10.0
 _COLLECT_AFTER = 100_000
+
+log = structlog.get_logger()
 
 
 def _calm_the_collector() -> None:
@@ -49,13 +54,12 @@ async def build(process: Process[WorkerSettings]) -> None:
     _calm_the_collector()
     settings = process.settings
     pool = await _ledger_pool(process)
+    generation = settings.generation or await live_generation(pool)
     publisher = await process.publisher(*[topic for topic in TOPICS if topic.built])
-    processor = Processor(
-        pool, generation=settings.generation, shelf=RulesShelf.of_this_build(), failpoints=process.failpoints
-    )
-    outlet = Outlet(publisher, generation=settings.generation, failpoints=process.failpoints)
+    processor = Processor(pool, generation=generation, shelf=RulesShelf.of_this_build(), failpoints=process.failpoints)
+    outlet = Outlet(publisher, generation=generation, failpoints=process.failpoints)
     membership = Membership(
-        group=f"{settings.group}-{settings.generation}", bootstrap=settings.bootstrap, instance=settings.instance
+        group=f"{settings.group}-{generation}", bootstrap=settings.bootstrap, instance=settings.instance
     )
     engine = Engine(
         processor=processor,
@@ -65,17 +69,23 @@ async def build(process: Process[WorkerSettings]) -> None:
         telemetry=process.telemetry,
     )
     membership.bind(engine)
-    clerk = DeadlineClerk(
-        pool, publisher, process.clock, generation=settings.generation, after_s=settings.waiting_deadline_s
-    )
+    clerk = DeadlineClerk(pool, publisher, process.clock, generation=generation, after_s=settings.waiting_deadline_s)
 
     async def assigned() -> None:
         if not engine.assigned:
             raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "assignment"})
 
     process.readiness.add("assignment", assigned)
+    if settings.generation is None:
+        process.background(_follow_switch(pool, generation), "live-generation")
     process.background(clerk.run(lambda: engine.partitions), "deadlines")
     process.background(_live(engine, outlet, membership), "ledger")
+
+
+async def _follow_switch(pool: Pool, generation: int) -> None:
+    """End the process once another generation is live: it publishes what it committed, and starts again on that one."""
+    live = await until_switched(pool, generation)
+    log.warning("generation_switched", generation=generation, live=live)
 
 
 async def _live(engine: Engine, outlet: Outlet, membership: Membership) -> None:

@@ -9,7 +9,15 @@ from google.protobuf.message import Message
 from contracts.envelope import Headers, seal
 from contracts.topics import CLAIM, CONTROL, RIGHTS, Topic
 from vitale.claim.v1.claim_pb2 import PATHWAY_IN, PATHWAY_OUT, Claim, ClaimLine, LineDetail, Performer
-from vitale.control.v1.control_pb2 import Activate, ClearHalt, ControlRecord, Deadline, Guarantees
+from vitale.control.v1.control_pb2 import (
+    Activate,
+    ClearHalt,
+    ControlRecord,
+    Deadline,
+    Guarantees,
+    Reassess,
+    ReassessedClaim,
+)
 from vitale.rights.v1.guarantees_pb2 import GUARANTEE_KIND_PERCENT_BASE, Guarantee, GuaranteeTable
 from vitale.rights.v1.rights_pb2 import (
     QUALITY_CHILD,
@@ -82,6 +90,12 @@ class Log:
     def clear_halt(self) -> LoggedRecord:
         """An operator lets the partition go on."""
         return self.put(CONTROL, ControlRecord(issued_by="operator:test", clear_halt=ClearHalt(note="looked")))
+
+    def reassess(self, version: str, *claims: Claim, reason: str = "RATE_CHANGED") -> LoggedRecord:
+        """Receipts are settled again."""
+        named = [ReassessedClaim(home_id=HOME, claim_bytes=claim.SerializeToString()) for claim in claims]
+        decision = Reassess(reason=reason, rules_version=version, receipts=named)
+        return self.put(CONTROL, ControlRecord(issued_by="operator:test", reassess=decision))
 
     def guarantees(self, table: bytes) -> LoggedRecord:
         """A guarantee table."""

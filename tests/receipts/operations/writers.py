@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.postgres import Pool
 from contracts.envelope import seal
-from contracts.topics import CLAIM, CONTROL, RIGHTS
+from contracts.topics import CLAIM, CONTROL, RIGHTS, SETTLEMENT
 from receipts.ledger.entry import pack_vector
 from receipts.operations.books import Books, PartitionBook, Source, Waiting
 from receipts.operations.memory_books import MemoryBooks
@@ -23,7 +23,7 @@ HEADERS: Final = (("ce_type", b"vitale.claim.v1.Claim"), ("ce_subject", b"ab" * 
 
 def offsets(claim: int, control: int, rights: int) -> dict[str, int]:
     """A place in the log."""
-    return {CLAIM.name: claim, CONTROL.name: control, RIGHTS.name: rights}
+    return {CLAIM.name: claim, CONTROL.name: control, RIGHTS.name: rights, SETTLEMENT.name: 0}
 
 
 def parked_record(seq: int, *, partition: int = 3, reason: str = "NOT_ESTABLISHED", detail: str = "") -> ParkedRecord:

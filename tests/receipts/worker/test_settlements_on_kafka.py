@@ -20,13 +20,15 @@ from receipts.ledger.rules_shelf import RulesShelf
 from receipts.worker.engine import Engine
 from receipts.worker.membership import Membership
 from receipts.worker.outlet import Outlet
-from tests.receipts.ledger.log import HOME, PARTITION, a_claim, some_rights
+from tests.receipts.ledger.log import HOME, a_claim, some_rights
 from tests.receipts.ledger.payments import a_payment
 from vitale.control.v1.control_pb2 import Activate, ControlRecord
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent, LedgerPosition
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio]
 SUBJECT, CLAIM_ID, GENERATION = secrets.token_bytes(16), f"F-{secrets.token_hex(6).upper()}", 77
+PARTITION = 17
+"""One that no other test writes decisions to: rules that this build does not hold would stop it."""
 _TYPE = b"vitale.receipt.v1.SettlementRecorded"
 
 
