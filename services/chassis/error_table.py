@@ -1,32 +1,15 @@
 """The one table of errors: each code's gRPC and HTTP status, title, advice at the counter (fr, en) and to engineers."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from grpc import StatusCode
 
 from chassis.error_codes import ErrorCode
+from chassis.error_row import LATER_EN, LATER_FR, SUPPORT_EN, SUPPORT_FR, WAIT_EN, WAIT_FR, ErrorRow
+from chassis.error_table_card import OF_THE_CARD
 
-
-class ErrorRow(NamedTuple):
-    """What one code becomes at each door, and what to do about it."""
-
-    grpc_status: StatusCode
-    http_status: int
-    title: str
-    counter_fr: str
-    counter_en: str
-    engineer: str
-    parked: bool = False  # may stand as the reason of a parked record
-    retry_after_s: float = 0.0  # above zero: the same call may be repeated after that many seconds
-
-
-_LATER_FR = "Réessayez dans un instant ; rien n'est perdu."
-_LATER_EN = "Try again in a moment; nothing is lost."
-_SUPPORT_FR = "Donnez le numéro d'assistance à votre éditeur de logiciel."
-_SUPPORT_EN = "Give the support number to your software vendor."
-_WAIT_FR = "Le dossier est gardé et sera repris sans nouvelle saisie."
-_WAIT_EN = "The file is kept and will be taken up again; do not enter it a second time."
+__all__ = ["ERRORS", "ErrorRow"]
 
 C, S = ErrorCode, StatusCode
 
@@ -78,11 +61,11 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "The payer refused to pay: read why on the receipt, then correct the claim or ask the payer.",
         "The receipt stands as computed; the payer's own code is in its settlements (SettlementRecorded.rejected)."),
     C.CONTENT_CONFLICT: ErrorRow(
-        S.ALREADY_EXISTS, 409, "The same record came with another content", _WAIT_FR, _WAIT_EN,
+        S.ALREADY_EXISTS, 409, "The same record came with another content", WAIT_FR, WAIT_EN,
         "Same identity and version, another content hash: find the producer that changed it, then re-drive.",
         parked=True),
     C.REVISION_CONFLICT: ErrorRow(
-        S.ABORTED, 409, "The revision does not follow the last one", _SUPPORT_FR, _SUPPORT_EN,
+        S.ABORTED, 409, "The revision does not follow the last one", SUPPORT_FR, SUPPORT_EN,
         "Revisions are dense: send facts.expected next, with the full state."),
     C.STALE_STATE: ErrorRow(
         S.ABORTED, 409, "The state changed meanwhile", "Rechargez, puis recommencez.", "Reload, then do it again.",
@@ -93,7 +76,7 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "Check the number, the birth date and the rank of the beneficiary.",
         "The triplet (NIR of the opener, birth date, rank) is not in the vault: have the scheme push its rights."),
     C.UNKNOWN_GUARANTEES: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The guarantee table is not known", _WAIT_FR, _WAIT_EN,
+        S.FAILED_PRECONDITION, 412, "The guarantee table is not known", WAIT_FR, WAIT_EN,
         "Send PutGuarantees first: contracts name their table by hash.", parked=True),
     C.UNKNOWN_CLAIM: ErrorRow(
         S.NOT_FOUND, 404, "The claim to change is not known", "Vérifiez le numéro de la facture d'origine.",
@@ -121,65 +104,6 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         S.RESOURCE_EXHAUSTED, 429, "Too many requests", "Patientez un instant, puis renvoyez.",
         "Wait a moment, then send again.", "The quota of this caller is spent; honour Retry-After / RetryInfo.",
         retry_after_s=1.0),
-    C.PRESENTATION_INVALID: ErrorRow(
-        S.INVALID_ARGUMENT, 400, "This is not a presentation of a card",
-        "Demandez au patient d'afficher de nouveau sa carte, puis scannez-la.",
-        "Ask the patient to show the card again, then scan it.",
-        "facts.why names the check that failed: size, structure, key, signature, binding. Never try to repair a QR."),
-    C.PRESENTATION_EXPIRED: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The presentation is too old",
-        "Le code affiché n'est plus valable : demandez au patient d'en afficher un nouveau.",
-        "The code shown is no longer valid: ask the patient to show a new one.",
-        "A presentation lives 60 s; one scanned without network is sent with `deferred`, at most 72 h later."),
-    C.CLOCK_WRONG: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The clock of the phone is wrong",
-        "L'heure du téléphone est fausse : réglez-la en automatique, puis affichez la carte de nouveau.",
-        "The clock of the phone is wrong: set it to automatic, then show the card again.",
-        "facts.direction (ahead or behind) and facts.minutes say by how much; 30 s are allowed."),
-    C.ALREADY_USED: ErrorRow(
-        S.ALREADY_EXISTS, 409, "This presentation was used already",
-        "Ce code a déjà servi : demandez au patient d'en afficher un nouveau.",
-        "This code has been used: ask the patient to show a new one.",
-        "Single use, the first practice wins; the same key and request_id get the same context again."),
-    C.CARD_OPPOSED: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The card is opposed",
-        "Cette carte est en opposition : demandez la carte Vitale physique ou une attestation.",
-        "This card was reported lost or stolen: ask for the plastic card or a certificate.",
-        "Opposition is irreversible for this serial; nothing after it may be billed under it."),
-    C.CARD_SUSPENDED: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The card is suspended",
-        "Cette carte est suspendue : le patient peut la réactiver dans l'application, ou présenter sa carte physique.",
-        "This card is suspended: the patient may resume it in the app, or show the plastic card.",
-        "Only an active card can be presented; the holder resumes it unless its key was locked."),
-    C.CARD_LOCKED: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The key of the card is locked",
-        "Le code a été saisi trois fois de travers : activez de nouveau la carte, avec une preuve d'identité.",
-        "The code was wrong three times: activate the card again, with a proof of identity.",
-        "A locked card never resumes: a new enrolment gives a new serial."),
-    C.CARD_ENDED: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The card has ended",
-        "Cette carte n'est plus en service : demandez la carte Vitale physique ou une attestation.",
-        "This card is no longer in use: ask for the plastic card or a certificate.",
-        "facts.state: renewed, deactivated or closed; these never change again."),
-    C.CONTEXT_INVALID: ErrorRow(
-        S.UNAUTHENTICATED, 401, "This is not a context",
-        "Demandez au patient de présenter de nouveau sa carte.", "Ask the patient to show the card again.",
-        "facts.why names the check that failed; a context is used with the DPoP key that redeemed it."),
-    C.CONTEXT_EXPIRED: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The context has ended",
-        "La présentation date de trop longtemps : demandez au patient de présenter de nouveau sa carte.",
-        "The presentation is too old: ask the patient to show the card again.",
-        "Renew a context while its token is valid; four hours after the presentation nothing renews it."),
-    C.CONTEXT_DEAD: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The context was ended",
-        "Cette présentation a été annulée : demandez au patient de présenter de nouveau sa carte.",
-        "This presentation was cancelled: ask the patient to show the card again.",
-        "Ended by the practice, or the holder said that the presentation was not theirs."),
-    C.ATTESTATION_REFUSED: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The phone does not prove where its key is kept",
-        "Ce téléphone ne peut pas recevoir la carte.", "This phone cannot hold the card.",
-        "facts.why is the check of the attestation chain that failed (app, app_signer: not one of ATTESTATION_APPS); "
-        "demo keys are refused in production."),
     C.CONTEXT_NOT_BUILT: ErrorRow(
         S.UNIMPLEMENTED, 501, "Presentation contexts are not available yet",
         "Saisissez le numéro de sécurité sociale, la date de naissance et le rang.",
@@ -189,47 +113,27 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         S.UNIMPLEMENTED, 501, "Not available yet", "Cette fonction n'est pas encore disponible.",
         "This function is not available yet.", "The method or option is declared and not built."),
     C.NOT_ESTABLISHED: ErrorRow(
-        S.FAILED_PRECONDITION, 422, "A value of the law is not established", _WAIT_FR, _WAIT_EN,
+        S.FAILED_PRECONDITION, 422, "A value of the law is not established", WAIT_FR, WAIT_EN,
         "facts.parameter names the missing value: add it with its source to the tables, activate, re-drive.",
         parked=True),
     C.NOT_COVERED: ErrorRow(
-        S.UNIMPLEMENTED, 501, "This kind of care is not covered yet", _WAIT_FR, _WAIT_EN,
+        S.UNIMPLEMENTED, 501, "This kind of care is not covered yet", WAIT_FR, WAIT_EN,
         "facts.what names the case that the rules do not know yet.", parked=True),
     C.UNDECODABLE: ErrorRow(
-        S.DATA_LOSS, 500, "A record cannot be read", _WAIT_FR, _WAIT_EN,
+        S.DATA_LOSS, 500, "A record cannot be read", WAIT_FR, WAIT_EN,
         "Bytes are not the message the topic declares: compare schemas, fix the producer, re-drive.", parked=True),
     C.RULES_RAISED: ErrorRow(
-        S.INTERNAL, 500, "The computation failed", _WAIT_FR, _WAIT_EN,
+        S.INTERNAL, 500, "The computation failed", WAIT_FR, WAIT_EN,
         "The rules raised: reproduce with the case tool, fix, then re-drive.", parked=True),
     C.DATABASE_REFUSED: ErrorRow(
-        S.INTERNAL, 500, "The record could not be written", _WAIT_FR, _WAIT_EN,
+        S.INTERNAL, 500, "The record could not be written", WAIT_FR, WAIT_EN,
         "SQLSTATE class 22 or 23: a value the schema refuses; see facts.sqlstate and facts.constraint.", parked=True),
     C.WRONG_PARTITION: ErrorRow(
-        S.INTERNAL, 500, "A record came on the wrong partition", _WAIT_FR, _WAIT_EN,
+        S.INTERNAL, 500, "A record came on the wrong partition", WAIT_FR, WAIT_EN,
         "Producers send to the partition stored with the home; one of them chose its own.", parked=True),
     C.RECORD_TOO_LARGE: ErrorRow(
-        S.RESOURCE_EXHAUSTED, 413, "A record is too large for its topic", _SUPPORT_FR, _SUPPORT_EN,
+        S.RESOURCE_EXHAUSTED, 413, "A record is too large for its topic", SUPPORT_FR, SUPPORT_EN,
         "Above the topic's max.message.bytes: find what grew, never raise the limit blindly.", parked=True),
-    C.CONTEXT_MISMATCH: ErrorRow(
-        S.PERMISSION_DENIED, 403, "The context belongs to another practice or key",
-        "Scannez de nouveau la carte sur ce poste.", "Scan the card again on this computer.",
-        "Token, proof of possession and practice must be of one owner: compare cnf, practice and the DPoP key."),
-    C.PROOF_INVALID: ErrorRow(
-        S.INVALID_ARGUMENT, 400, "The check proof is not valid",
-        "Consultez de nouveau les droits, puis renvoyez la facture.", "Ask for the rights again, then send the bill.",
-        "facts.why names the check that failed; send the proof of GetRights unchanged."),
-    C.PROOF_MISMATCH: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "The bill contradicts its check proof",
-        "Corrigez le champ indiqué, ou consultez de nouveau les droits.",
-        "Correct the field named, or ask for the rights again.",
-        "Care date, rights revision and context of a bill are those of its proof; see errors[]."),
-    C.BINDING_REQUIRED: ErrorRow(
-        S.UNAUTHENTICATED, 401, "The call must prove its key", _SUPPORT_FR, _SUPPORT_EN,
-        "Send metadata dpop: a proof (RFC 9449) for this method and token, or use a TLS client certificate."),
-    C.DEMO_CARD_NOT_BILLABLE: ErrorRow(
-        S.FAILED_PRECONDITION, 412, "A demonstration card cannot be billed",
-        "Carte de démonstration (lettre D) : rien ne peut être facturé.",
-        "Demonstration card (letter D): nothing can be billed.", "Intake refuses keys of class demo in production."),
     C.ENROLMENT_REFUSED: ErrorRow(
         S.FAILED_PRECONDITION, 412, "The card cannot be activated", "Lisez le motif et la marche à suivre indiqués.",
         "Read the reason and what to do next.", "facts.reason is a stable word; the file holds the same refusal."),
@@ -270,34 +174,35 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "The directory says that you are suspended: ask your professional body or the fund.",
         "RPPS or FINESS is suspended in the directory; it is read again every minute."),
     C.UNAVAILABLE: ErrorRow(
-        S.UNAVAILABLE, 503, "Not available at the moment", _LATER_FR, _LATER_EN,
+        S.UNAVAILABLE, 503, "Not available at the moment", LATER_FR, LATER_EN,
         "facts.dependency did not answer; the call is safe to repeat with backoff.", retry_after_s=1.0),
     C.OVERLOADED: ErrorRow(
-        S.RESOURCE_EXHAUSTED, 429, "Too busy at the moment", _LATER_FR, _LATER_EN,
+        S.RESOURCE_EXHAUSTED, 429, "Too busy at the moment", LATER_FR, LATER_EN,
         "Admission control refused; repeat with backoff and look at saturation.", retry_after_s=1.0),
     C.DEADLINE_EXCEEDED: ErrorRow(
-        S.DEADLINE_EXCEEDED, 504, "It took too long", _LATER_FR, _LATER_EN,
+        S.DEADLINE_EXCEEDED, 504, "It took too long", LATER_FR, LATER_EN,
         "The deadline passed before the answer; the work may have been done: repeat the same request.",
         retry_after_s=1.0),
     C.CANCELLED: ErrorRow(
         S.CANCELLED, 499, "The request was given up", "Recommencez si besoin.", "Do it again if needed.",
         "The caller went away."),
     C.HALTED: ErrorRow(
-        S.UNAVAILABLE, 503, "Computation is halted", _WAIT_FR, _WAIT_EN,
+        S.UNAVAILABLE, 503, "Computation is halted", WAIT_FR, WAIT_EN,
         "Too many records were parked: read them with tools.ops parked, then resume it.", retry_after_s=30.0),
     C.RULES_VERSION_UNKNOWN: ErrorRow(
-        S.FAILED_PRECONDITION, 503, "This process lacks the active rules", _WAIT_FR, _WAIT_EN,
+        S.FAILED_PRECONDITION, 503, "This process lacks the active rules", WAIT_FR, WAIT_EN,
         "The ledger activated a version this build does not hold: deploy the build that does.", parked=True),
     C.SCHEMA_VERSION: ErrorRow(
-        S.FAILED_PRECONDITION, 503, "The database schema is not the one this build knows", _LATER_FR, _LATER_EN,
+        S.FAILED_PRECONDITION, 503, "The database schema is not the one this build knows", LATER_FR, LATER_EN,
         "Older: run the migrate command. Newer: deploy the build that goes with it."),
     C.TOPIC_MISMATCH: ErrorRow(
-        S.FAILED_PRECONDITION, 503, "A topic is not as declared", _LATER_FR, _LATER_EN,
+        S.FAILED_PRECONDITION, 503, "A topic is not as declared", LATER_FR, LATER_EN,
         "Missing topic or another partition count than contracts/topics.py; partition counts are fixed for life."),
     C.LOG_TRUNCATED: ErrorRow(
-        S.DATA_LOSS, 503, "The broker no longer holds records that are needed", _WAIT_FR, _WAIT_EN,
+        S.DATA_LOSS, 503, "The broker no longer holds records that are needed", WAIT_FR, WAIT_EN,
         "An offset asked for is outside what the broker has: restore, or rebuild as a new generation."),
     C.INTERNAL: ErrorRow(
-        S.INTERNAL, 500, "An unexpected error", f"{_LATER_FR} {_SUPPORT_FR}", f"{_LATER_EN} {_SUPPORT_EN}",
+        S.INTERNAL, 500, "An unexpected error", f"{LATER_FR} {SUPPORT_FR}", f"{LATER_EN} {SUPPORT_EN}",
         "Look for the support id in the logs: the stack stands beside it.", parked=True),
+    **OF_THE_CARD,
 }  # fmt: skip
