@@ -39,9 +39,9 @@ class Calibration:
     def __init__(self) -> None:
         self.before = speed()
 
-    def close(self, part: Part) -> None:
-        """Note both speeds in the part, which is void when they differ by more than a fifth."""
-        after = speed()
+    def close(self, part: Part, after: float | None = None) -> None:
+        """Note both speeds in the part, which is void when they differ by more than a fifth; `after` None = measure."""
+        after = speed() if after is None else after
         drift = abs(after - self.before) / self.before
         part.notes.append(f"calibration {self.before:.1f} before, {after:.1f} after ({drift:.0%} drift)")
         if drift > MOST_DRIFT:

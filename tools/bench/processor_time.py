@@ -18,14 +18,14 @@ def used(stack: Stack) -> dict[str, float]:
     """Seconds that each process used so far; forked children (PostgreSQL's sessions) count for their parent."""
     found = dict.fromkeys(stack.children(), 0.0)
     names = {stack.pid(name): name for name in found if stack.pid(name)}
-    for parent, pid, seconds in _everything():
+    for parent, pid, seconds in everything():
         name = names.get(pid) or names.get(parent)
         if name is not None:
             found[name] += seconds
     return {**found, CLIENT: sum(os.times()[:2])}
 
 
-def _everything() -> list[tuple[int, int, float]]:
+def everything() -> list[tuple[int, int, float]]:
     """(parent, pid, seconds) of every process that can be read."""
     found = []
     for folder in Path("/proc").iterdir():
