@@ -53,7 +53,7 @@ async def fuzzed() -> AsyncIterator[tuple[Front, str]]:
     guard = Guard(world.signer, world.clock)
     async with AsyncExitStack() as stack:
         channel = await stack.enter_async_context(serving(Behind(), _all_methods, _ANY, guard=guard))
-        doors = Doors.over(Channels(channel, channel, channel, channel))
+        doors = Doors.over(Channels(channel, channel, channel, channel, channel))
         psc = await stack.enter_async_context(sign_in())
         card = CardParts(doors, Hooks(doors, world.service_token), psc, presence_keys={})
         pace = Pace(heartbeat_s=0.1, stream_s=0.5)
