@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.brokers import local_broker
 from tools.local.background import run_blocking
-from tools.local.kafka.broker import Broker, BrokerPlan
 from tools.local.ports import choose
 from tools.local.postgres.database import create_database, on_database
 from tools.local.postgres.server import PostgresServer, ServerPlan
@@ -92,13 +92,5 @@ def kafka_bootstrap(platform_directory: Path) -> Iterator[str]:
     if external:
         yield external
         return
-    directory = platform_directory / "kafka"
-    ports = choose({"kafka": 0, "controller": 0})
-    broker = Broker(BrokerPlan(directory, ports["kafka"], ports["controller"], directory / "kafka.log", brief=True))
-    broker.prepare()
-    broker.child.start()
-    try:
-        run_blocking(broker.wait_ready())
-        yield broker.bootstrap
-    finally:
-        broker.child.kill()  # its data is thrown away, so a polite stop would only take time
+    with local_broker(platform_directory / "kafka") as bootstrap:
+        yield bootstrap

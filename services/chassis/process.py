@@ -1,7 +1,6 @@
 """A running process: its settings and parts, opened in order, closed in reverse, stopped by SIGTERM."""
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Final, Generic, TypeVar
@@ -117,7 +116,6 @@ class Process(Generic[S_co]):
         tasks: Mapping[str, asyncio.Task[None]] = {}
         try:
             await self._listen()
-            _spare_collections()
             tasks = {name: asyncio.create_task(work, name=name) for name, work in self._background}
             return await self._wait(tasks)
         finally:
@@ -151,12 +149,6 @@ class Process(Generic[S_co]):
         for name, task in ended:
             self._log.critical("background_ended", task=name, exc_info=task.exception())
         return 1 if ended else 0
-
-
-def _spare_collections() -> None:
-    """Leave what a process is made of out of every later collection: each would stop all calls for 60 to 100 ms."""
-    gc.collect()
-    gc.freeze()
 
 
 def _batch_bytes(topics: Sequence[TopicLike]) -> int:

@@ -1,6 +1,7 @@
 """The shared entry of every process: `python -m <service>` runs it, with `migrate` it brings its schema up."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -87,6 +88,7 @@ async def _run(service_name: str, settings: S, build: Callable[[Process[S]], Awa
         loop.add_signal_handler(number, process.stopping.set)
     try:
         await _unless_stopped(build(process), process.stopping)
+        _spare_collections()
         return 0 if process.stopping.is_set() else await process.run()
     finally:
         await process.close()
@@ -104,3 +106,9 @@ async def _unless_stopped(work: Awaitable[None], stopping: asyncio.Event) -> Non
     else:
         opening.cancel()
         await asyncio.gather(opening, return_exceptions=True)
+
+
+def _spare_collections() -> None:
+    """Leave what a process is made of out of every later collection: each would stop all calls for 60 to 100 ms."""
+    gc.collect()
+    gc.freeze()
