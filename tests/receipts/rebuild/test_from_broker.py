@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.asyncio]
 
 @pytest.fixture
 def own_bootstrap(platform_directory: Path) -> Iterator[str]:
-    """The address of a broker of this test alone: a rebuild reads whole topics, and the shared ones hold other tests."""
+    """The address of a broker of this test alone: a rebuild reads topics whole, and other tests share theirs."""
     with local_broker(platform_directory / "rebuilt") as bootstrap:
         yield bootstrap
 
