@@ -89,7 +89,7 @@ class Follower:
                 if records := await tail.poll():
                     taken = take(records, known)
                     self._look(taken, records)
-                    await writer.keep(taken.outcomes, taken.progress)
+                    await writer.keep(taken)
                     known |= taken.progress
                     self._from_start = False
                     await asyncio.sleep(0 if len(records) == _MOST else self._rest_s)
@@ -103,10 +103,13 @@ class Follower:
         for partition, offset in taken.unreadable:
             _log.error("outcome_unreadable", partition=partition, offset=offset)
         for gap in taken.gaps:
-            tries = self._again[gap] = self._again.get(gap, 0) + 1
+            self._again[gap] = self._again.get(gap, 0) + 1
+        for gap in taken.gaps:
+            stays = self._again[gap] > _READ_AGAIN
             facts = {"partition": gap.partition, "after": gap.after, "found": gap.found.seq, "read": len(records)}
-            if tries <= _READ_AGAIN:
-                _log.warning("outcome_gap_read_again", generation=gap.found.generation, **facts)
-                raise GapFound
-            _log.error("outcome_gap_stays", generation=gap.found.generation, **facts)
+            tell, event = (_log.error, "outcome_gap_stays") if stays else (_log.warning, "outcome_gap_read_again")
+            tell(event, generation=gap.found.generation, **facts)
+        if any(self._again[gap] <= _READ_AGAIN for gap in taken.gaps):
+            raise GapFound
+        for gap in taken.gaps:
             del self._again[gap]

@@ -58,7 +58,7 @@ class Total(NamedTuple):
 
 def summed(listed: Listed) -> Total:
     """What one claim adds to the total of its state."""
-    amounts = listed.outcome.standing
+    amounts = listed.outcome.amounts
     price = amounts.price_cents if amounts.revision else listed.charged_cents
     return Total(listed.outcome.told.state, 1, price, *_shares(amounts))
 

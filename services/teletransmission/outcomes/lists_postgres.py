@@ -20,15 +20,14 @@ _PAGE: Final = (
     " and (claim.accepted_at_us, claim.receipt_id) > ($5, $6::bytea)"
     " order by claim.accepted_at_us, claim.receipt_id limit $7"
 )
-# A receipt counts while it is of the generation of the newest word (see Outcome.standing).
 _TOTALS: Final = f"""
 select coalesce(state, 1) as state, count(*) as claims,
-    sum(case when settled and revision > 0 then price_cents else charged_cents end)::bigint as price_cents,
-    coalesce(sum(amo_cents) filter (where settled), 0)::bigint as amo_cents,
-    coalesce(sum(local_scheme_cents) filter (where settled), 0)::bigint as local_scheme_cents,
-    coalesce(sum(amc_cents) filter (where settled), 0)::bigint as amc_cents,
-    coalesce(sum(patient_cents) filter (where settled), 0)::bigint as patient_cents
-from (select outcome.*, claim.charged_cents, settled_generation = generation as settled {_OF_SCOPE}) as listed
+    sum(case when revision > 0 then price_cents else charged_cents end)::bigint as price_cents,
+    coalesce(sum(amo_cents), 0)::bigint as amo_cents,
+    coalesce(sum(local_scheme_cents), 0)::bigint as local_scheme_cents,
+    coalesce(sum(amc_cents), 0)::bigint as amc_cents,
+    coalesce(sum(patient_cents), 0)::bigint as patient_cents
+from (select outcome.*, claim.charged_cents {_OF_SCOPE}) as listed
 group by 1 order by 1
 """  # noqa: S608 - made of the constants above alone
 

@@ -65,14 +65,22 @@ class Outcome(NamedTuple):
     amounts: Amounts = NO_AMOUNTS
     settled_at: Place = NOWHERE
 
-    @property
-    def standing(self) -> Amounts:
-        """The amounts that count: a receipt of an older generation than the newest word of the ledger does not."""
-        return self.amounts if self.settled_at.generation == self.told_at.generation else NO_AMOUNTS
-
 
 UNHEARD: Final = Outcome()
 """Nothing has come back yet."""
+
+
+def voided(outcome: Outcome, begun: Place) -> Outcome:
+    """Without a receipt that a newer generation, which goes on after `begun`, did not take over as it was.
+
+    Only the newest receipt is held: where an older one of the same claim was taken over, amounts are shown again with
+    the claim's next receipt, and none until then.
+    """
+    settled = outcome.settled_at
+    if settled.generation >= begun.generation or settled.seq <= begun.seq:
+        return outcome
+    # At that place, so that the old receipt stays away when it is read again.
+    return outcome._replace(amounts=NO_AMOUNTS, settled_at=begun)
 
 
 def merged(one: Outcome, other: Outcome) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chassis.records import InRecord
-from teletransmission.outcomes.outcome import NOWHERE, Outcome, Place, merged
+from teletransmission.outcomes.outcome import NOWHERE, Outcome, Place, merged, voided
 from teletransmission.outcomes.reading import Change, Link, Unreadable, change_of, link_of
 
 
@@ -17,7 +17,7 @@ class Progress(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Entries that were not seen: those of a generation after `after`, before `found`."""
+    """Entries that were not seen: those after `after`, before `found`."""
 
     partition: int
     after: int
@@ -33,6 +33,24 @@ class Taken:
     gaps: list[Gap] = field(default_factory=list)
     unreadable: list[tuple[int, int]] = field(default_factory=list)
     """Partition and offset of what is no entry: told, and left behind."""
+    begun: dict[int, Place] = field(default_factory=dict)
+    """Partitions that a newer generation took over, and after which of its entries: receipts of older generations
+    beyond that count no more, those up to it are equal in both and are not told again."""
+    partitions: dict[bytes, int] = field(default_factory=dict)
+    """Where the outcomes were read."""
+
+    def begin(self, partition: int, place: Place) -> None:
+        """A newer generation goes on after `place`."""
+        self.begun[partition] = place
+        for receipt_id, outcome in self.outcomes.items():
+            if self.partitions[receipt_id] == partition:
+                self.outcomes[receipt_id] = voided(outcome, place)
+
+    def add(self, partition: int, change: Change) -> None:
+        """Merge what one entry says."""
+        held = self.outcomes.get(change.receipt_id)
+        self.outcomes[change.receipt_id] = change.outcome if held is None else merged(held, change.outcome)
+        self.partitions[change.receipt_id] = partition
 
 
 def take(records: Sequence[InRecord], known: Mapping[int, Progress]) -> Taken:
@@ -49,8 +67,11 @@ def take(records: Sequence[InRecord], known: Mapping[int, Progress]) -> Taken:
             link = link_of(record)
             if (gap := _gap(record.partition, newest, link)) is not None:
                 taken.gaps.append(gap)
+            if newest > NOWHERE and newest.generation < link.place.generation:
+                taken.begin(record.partition, Place(link.place.generation, link.prev_seq))
             newest = max(newest, link.place)
-            _add(taken.outcomes, change_of(record, link.place))
+            if (change := change_of(record, link.place)) is not None:
+                taken.add(record.partition, change)
         except Unreadable:
             taken.unreadable.append((record.partition, record.offset))
         taken.progress[record.partition] = Progress(record.offset + 1, newest)
@@ -58,14 +79,10 @@ def take(records: Sequence[InRecord], known: Mapping[int, Progress]) -> Taken:
 
 
 def _gap(partition: int, newest: Place, link: Link) -> Gap | None:
-    """A gap before an entry; an entry that was seen, or one of an older generation, shows none."""
+    """A gap before an entry; an entry that was seen, or one of an older generation, shows none.
+
+    A newer generation is published from its first entry that differs: those before are equal, and were seen as such.
+    """
     if link.place <= newest:
         return None
-    last = newest.seq if link.place.generation == newest.generation else 0
-    return Gap(partition, last, link.place) if link.prev_seq > last else None
-
-
-def _add(outcomes: dict[bytes, Outcome], change: Change | None) -> None:
-    if change is not None:
-        held = outcomes.get(change.receipt_id)
-        outcomes[change.receipt_id] = change.outcome if held is None else merged(held, change.outcome)
+    return Gap(partition, newest.seq, link.place) if link.prev_seq > newest.seq else None

@@ -5,16 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 import asyncpg
 
 from teletransmission.outcomes.outcome import Amounts, Outcome, Place, State, Told
-from teletransmission.outcomes.progress import Progress
+from teletransmission.outcomes.progress import Progress, Taken
 
 
-def outcome_columns(outcomes: Mapping[bytes, Outcome]) -> Sequence[Sequence[object]]:
-    """Sixteen arrays: receipt, place, word, place of the receipt, amounts."""
+def outcome_columns(taken: Taken) -> Sequence[Sequence[object]]:
+    """Seventeen arrays: receipt, place, word, place of the receipt, amounts, partition."""
     rows = [
-        (receipt_id, *outcome.told_at, *outcome.told, *outcome.settled_at, *outcome.amounts)
-        for receipt_id, outcome in outcomes.items()
+        (
+            receipt_id,
+            *outcome.told_at,
+            *outcome.told,
+            *outcome.settled_at,
+            *outcome.amounts,
+            taken.partitions[receipt_id],
+        )
+        for receipt_id, outcome in taken.outcomes.items()
     ]
-    return _columns(rows, 16)
+    return _columns(rows, 17)
 
 
 def progress_columns(progress: Mapping[int, Progress]) -> Sequence[Sequence[object]]:

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from teletransmission.outcomes.outcome import Outcome
-from teletransmission.outcomes.progress import Progress
+from teletransmission.outcomes.progress import Progress, Taken
 
 
 class OutcomeWriter(Protocol):
@@ -15,8 +15,8 @@ class OutcomeWriter(Protocol):
         """How far each partition was read; a partition never read is absent. DomainError UNAVAILABLE."""
         ...
 
-    async def keep(self, outcomes: Mapping[bytes, Outcome], progress: Mapping[int, Progress]) -> None:
-        """Merge outcomes by receipt and set the progress, all in one statement: both or nothing.
+    async def keep(self, taken: Taken) -> None:
+        """Void what newer generations did not take over, merge the outcomes, set the progress: all of it or nothing.
 
         Raises:
             DomainError: UNAVAILABLE when the database does not answer; read again from the progress that is kept.

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from chassis.errors import DomainError, ErrorCode
-from teletransmission.outcomes.outcome import UNHEARD, Outcome, merged
-from teletransmission.outcomes.progress import Progress
+from teletransmission.outcomes.outcome import UNHEARD, Outcome, merged, voided
+from teletransmission.outcomes.progress import Progress, Taken
 
 
 class MemoryOutcomeStore:
@@ -15,6 +15,7 @@ class MemoryOutcomeStore:
         """Begin empty."""
         self.down = False
         self._held: dict[bytes, Outcome] = {}
+        self._partitions: dict[bytes, int] = {}
         self._progress: dict[int, Progress] = {}
         self._led = False
 
@@ -35,12 +36,16 @@ class MemoryOutcomeStore:
         self._answer()
         return dict(self._progress)
 
-    async def keep(self, outcomes: Mapping[bytes, Outcome], progress: Mapping[int, Progress]) -> None:
+    async def keep(self, taken: Taken) -> None:
         """See the port."""
         self._answer()
-        for receipt_id, outcome in outcomes.items():
+        for receipt_id, held in self._held.items():
+            if (place := taken.begun.get(self._partitions[receipt_id])) is not None:
+                self._held[receipt_id] = voided(held, place)
+        for receipt_id, outcome in taken.outcomes.items():
             self._held[receipt_id] = merged(self._held.get(receipt_id, UNHEARD), outcome)
-        self._progress |= progress
+        self._partitions |= taken.partitions
+        self._progress |= taken.progress
 
     async def find(self, receipt_ids: Sequence[bytes]) -> Mapping[bytes, Outcome]:
         """See the port."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from chassis.postgres import Connection, Pool, translated
 from teletransmission.outcomes.outcome import Outcome
-from teletransmission.outcomes.progress import Progress
+from teletransmission.outcomes.progress import Progress, Taken
 from teletransmission.outcomes.rows import outcome_columns, outcome_of, progress_columns, progress_of
 
 _LOCK: Final = 0x6F75_7463_6F6D_6573  # "outcomes": one follower of a database, whoever runs
@@ -17,19 +17,21 @@ _FIND: Final = "select * from outcome where receipt_id = any($1::bytea[])"
 _KEEP: Final = """
 with moved as (
     insert into outcome_progress (partition, next_offset, generation, seq)
-    select * from unnest($17::int[], $18::bigint[], $19::int[], $20::bigint[])
+    select * from unnest($18::int[], $19::bigint[], $20::int[], $21::bigint[])
     on conflict (partition) do update set
         next_offset = excluded.next_offset, generation = excluded.generation, seq = excluded.seq
 )
 insert into outcome as held (
     receipt_id, generation, seq, state, code, detail, at_us, settled_generation, settled_seq, revision, claim_version,
-    price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents
+    price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents, partition
 )
 select * from unnest(
     $1::bytea[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::bigint[],
-    $10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[]
+    $10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
+    $17::int[]
 ) as told order by 1
 on conflict (receipt_id) do update set
+    partition = excluded.partition,
     (generation, seq, state, code, detail, at_us) = (
         select * from (values
             (held.generation, held.seq, held.state, held.code, held.detail, held.at_us),
@@ -49,6 +51,12 @@ on conflict (receipt_id) do update set
 where (excluded.generation, excluded.seq) > (held.generation, held.seq)
     or (excluded.settled_generation, excluded.settled_seq) > (held.settled_generation, held.settled_seq)
 """
+# See outcome.voided.
+_VOID: Final = """
+update outcome set settled_generation = $2, settled_seq = $3, revision = 0, claim_version = 0,
+    price_cents = 0, amo_cents = 0, local_scheme_cents = 0, amc_cents = 0, patient_cents = 0
+where partition = $1 and settled_seq > $3 and settled_generation < $2
+"""
 
 
 class PostgresOutcomeWriter:
@@ -65,10 +73,13 @@ class PostgresOutcomeWriter:
         except Exception as error:
             raise translated(error) from error
 
-    async def keep(self, outcomes: Mapping[bytes, Outcome], progress: Mapping[int, Progress]) -> None:
+    async def keep(self, taken: Taken) -> None:
         """See the port."""
         try:
-            await self._connection.execute(_KEEP, *outcome_columns(outcomes), *progress_columns(progress))
+            async with self._connection.transaction():
+                for partition, place in taken.begun.items():
+                    await self._connection.execute(_VOID, partition, *place)
+                await self._connection.execute(_KEEP, *outcome_columns(taken), *progress_columns(taken.progress))
         except Exception as error:
             raise translated(error) from error
 

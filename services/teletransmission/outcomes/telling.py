@@ -14,7 +14,7 @@ RETRIED: Final = frozenset({State.REJECTED})
 
 def outcome_message(outcome: Outcome) -> ClaimOutcome:
     """An outcome as GetClaim and ListClaims tell it; a code that is not in the table comes without advice."""
-    told, amounts = outcome.told, outcome.standing
+    told, amounts = outcome.told, outcome.amounts
     message = ClaimOutcome(
         state=told.state.value,  # type: ignore[arg-type]  # same closed enum, same numbers
         code=told.code,

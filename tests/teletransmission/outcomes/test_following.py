@@ -48,7 +48,7 @@ def log(*claims: str) -> list[InRecord]:
 async def test_it_reads_from_the_beginning_once_and_then_from_its_progress(outcomes: OutcomeStore) -> None:
     topic = MemoryTopic(log("F-1", "F-2", "F-3", "F-4"))
     async with following(topic, outcomes):
-        assert (await stands(outcomes, "F-4", seq=4)).standing.amo_cents == 2_100
+        assert (await stands(outcomes, "F-4", seq=4)).amounts.amo_cents == 2_100
     topic.append(entry(parked("F-2"), 5))
     async with following(topic, outcomes):
         assert (await stands(outcomes, "F-2", seq=5)).told.state is State.PARKED

@@ -20,7 +20,7 @@ async def told_after(*events: LedgerEvent) -> pb.ClaimOutcome:
     async with opened(MemoryClaimStore(), outcomes=outcomes) as house:
         await house.practice().one(claim("F-1"))
         taken = take([entry(event, seq) for seq, event in enumerate(events, start=1)], {})
-        await outcomes.keep(taken.outcomes, taken.progress)
+        await outcomes.keep(taken)
         return (await house.practice().get("F-1")).outcome
 
 

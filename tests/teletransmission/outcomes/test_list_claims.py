@@ -21,7 +21,7 @@ async def day_of_work(house: House, outcomes: MemoryOutcomeStore) -> None:
     await house.practice().submit(*(claim(f"F-{number}", lot=1 + number % 2) for number in range(1, 8)))
     events = (issued("F-1"), issued("F-2", price=5_000), rejected("F-3"), waiting("F-4"), parked("F-5"))
     taken = take([entry(event, seq) for seq, event in enumerate(events, start=1)], {})
-    await outcomes.keep(taken.outcomes, taken.progress)
+    await outcomes.keep(taken)
 
 
 async def test_a_day_is_listed_once_over_pages_and_its_totals_are_of_the_whole() -> None:

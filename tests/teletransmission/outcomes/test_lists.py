@@ -9,6 +9,7 @@ import pytest
 from teletransmission.drafts import Draft, Filed
 from teletransmission.outcomes.listing import Listed, Scope, Spot, Total
 from teletransmission.outcomes.outcome import Amounts, Outcome, Place, State, Told
+from teletransmission.outcomes.progress import Taken
 from teletransmission.outcomes.store import OutcomeWriter
 from tests.teletransmission.outcomes.conftest import Shelf
 
@@ -47,7 +48,7 @@ async def settle(shelf: Shelf, *told: tuple[int, State, Amounts | None]) -> None
             outcome = outcome._replace(amounts=amounts, settled_at=place)
         outcomes[number.to_bytes(16, "big")] = outcome
     async with shelf.outcomes.leading() as writer:
-        await leader(writer).keep(outcomes, {})
+        await leader(writer).keep(Taken(outcomes, partitions=dict.fromkeys(outcomes, 5)))
 
 
 async def numbers(shelf: Shelf, scope: Scope) -> list[str]:
@@ -109,11 +110,12 @@ async def test_a_receipt_of_an_older_generation_does_not_count(shelf: Shelf) -> 
     await shelf.claims.keep([draft(1)])
     await settle(shelf, (1, State.ADJUDICATED, AMOUNTS))
     async with shelf.outcomes.leading() as writer:
-        newer = Outcome(Told(State.WAITING), Place(2, 1))
-        await leader(writer).keep({(1).to_bytes(16, "big"): newer}, {})
+        newer = {(1).to_bytes(16, "big"): Outcome(Told(State.WAITING), Place(2, 1))}
+        taken = Taken(newer, partitions=dict.fromkeys(newer, 5), begun={5: Place(2, 0)})
+        await leader(writer).keep(taken)
     assert await shelf.lists.totals(WHOLE_DAY) == [Total(State.WAITING, 1, 3_000, 0, 0, 0, 0)]
     [listed] = await shelf.lists.page(WHOLE_DAY, Spot(), 10)
-    assert listed.outcome.standing.revision == 0
+    assert listed.outcome.amounts.revision == 0
 
 
 async def test_a_claim_stays_in_the_lot_in_which_it_came_first(shelf: Shelf) -> None:

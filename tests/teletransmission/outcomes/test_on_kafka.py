@@ -66,7 +66,7 @@ async def test_stops_and_replays_end_in_the_newest_of_every_claim_to_the_cent(
     for number in range(CLAIMS):
         stands = found[receipt_of(f"{prefix}-{number}")]
         assert stands.told.state is (State.PARKED if number % 4 == 0 else State.ADJUDICATED)
-        assert (stands.standing.revision, stands.standing.price_cents) == (2, 3_000 + number)
+        assert (stands.amounts.revision, stands.amounts.price_cents) == (2, 3_000 + number)
 
 
 async def reached(dsn: str, seq: int) -> None:

@@ -28,7 +28,7 @@ def test_a_receipt_tells_its_amounts_revision_and_version() -> None:
     change = told(issued("F-1", revision=2))
     assert change.receipt_id == receipt_of("F-1")
     assert change.outcome.told.state is State.ADJUDICATED
-    assert change.outcome.standing == Amounts(2, 1, 3_000, 2_100, 0, 600, 300)
+    assert change.outcome.amounts == Amounts(2, 1, 3_000, 2_100, 0, 600, 300)
     assert change.outcome.told.at_us == (AT_MS + 7) * 1_000
 
 
@@ -48,7 +48,7 @@ def test_what_is_no_receipt_tells_why_and_no_amounts(event: LedgerEvent, state: 
     change = told(event)
     assert change.receipt_id == receipt_of("F-1")
     assert change.outcome.told[:3] == (state, code, detail)
-    assert change.outcome.standing == NO_AMOUNTS
+    assert change.outcome.amounts == NO_AMOUNTS
 
 
 @pytest.mark.parametrize("event", [entries.ignored(), parked(""), parked("F-1", topic=RIGHTS.name), LedgerEvent()])

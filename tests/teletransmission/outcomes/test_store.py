@@ -6,7 +6,7 @@ import secrets
 import pytest
 
 from teletransmission.outcomes.outcome import NO_AMOUNTS, NOWHERE, Amounts, Outcome, Place, State, Told, merged
-from teletransmission.outcomes.progress import Progress
+from teletransmission.outcomes.progress import Progress, Taken
 from teletransmission.outcomes.store import OutcomeStore
 
 pytestmark = pytest.mark.asyncio
@@ -27,7 +27,7 @@ async def keep(store: OutcomeStore, *outcomes: Outcome, progress: dict[int, Prog
     async with store.leading() as writer:
         assert writer is not None
         for outcome in outcomes:
-            await writer.keep({RECEIPT: outcome}, progress or {})
+            await writer.keep(Taken({RECEIPT: outcome}, progress or {}, partitions={RECEIPT: 5}))
 
 
 async def test_what_is_kept_is_found_with_the_progress_it_came_with(outcomes: OutcomeStore) -> None:
@@ -35,9 +35,9 @@ async def test_what_is_kept_is_found_with_the_progress_it_came_with(outcomes: Ou
     moved = {5: Progress(299, Place(1, 299)), 6: Progress(7, NOWHERE)}
     async with outcomes.leading() as writer:
         assert writer is not None
-        await writer.keep(many, moved)
+        await writer.keep(Taken(many, moved, partitions=dict.fromkeys(many, 5)))
         assert await writer.progress() == moved
-        await writer.keep({}, {5: Progress(300, Place(1, 300))})
+        await writer.keep(Taken({}, {5: Progress(300, Place(1, 300))}))
         assert await writer.progress() == {**moved, 5: Progress(300, Place(1, 300))}
     assert await outcomes.find(list(many)) == many
 
@@ -52,13 +52,33 @@ async def test_every_order_of_the_same_outcomes_ends_in_the_newest_of_each_part(
         await keep(outcomes, *order, *order)
         found = (await outcomes.find([RECEIPT]))[RECEIPT]
         assert found == merged(told[0], told[1])
-        assert (found.told.state, found.standing) == (State.PARKED, AMOUNTS)
+        assert (found.told.state, found.amounts) == (State.PARKED, AMOUNTS)
 
 
-async def test_a_newer_generation_replaces_the_word_and_makes_older_amounts_void(outcomes: OutcomeStore) -> None:
-    await keep(outcomes, settled(Place(1, 9)), word(State.WAITING, Place(2, 1)), word(State.REJECTED, Place(1, 10)))
+async def begin(store: OutcomeStore, partition: int, place: Place) -> None:
+    async with store.leading() as writer:
+        assert writer is not None
+        await writer.keep(Taken(begun={partition: place}))
+
+
+async def test_a_newer_generation_replaces_the_word_and_voids_what_it_did_not_take_over(outcomes: OutcomeStore) -> None:
+    await keep(outcomes, settled(Place(1, 9)))
+    await begin(outcomes, 5, Place(2, 8))
+    await keep(outcomes, word(State.WAITING, Place(2, 9)), word(State.REJECTED, Place(1, 10)), settled(Place(1, 9)))
     found = (await outcomes.find([RECEIPT]))[RECEIPT]
-    assert (found.told.state, found.standing) == (State.WAITING, NO_AMOUNTS)
+    assert (found.told.state, found.amounts) == (State.WAITING, NO_AMOUNTS)
+    await keep(outcomes, settled(Place(2, 10)))
+    found = (await outcomes.find([RECEIPT]))[RECEIPT]
+    assert (found.told.state, found.amounts) == (State.ADJUDICATED, AMOUNTS)
+
+
+async def test_a_newer_generation_keeps_what_is_equal_in_it_and_other_partitions(outcomes: OutcomeStore) -> None:
+    await keep(outcomes, settled(Place(1, 9)))
+    await begin(outcomes, 5, Place(2, 9))
+    await begin(outcomes, 6, Place(2, 0))
+    await keep(outcomes, word(State.PAID, Place(2, 10)))
+    found = (await outcomes.find([RECEIPT]))[RECEIPT]
+    assert (found.told.state, found.amounts) == (State.PAID, AMOUNTS)
 
 
 async def test_one_has_the_lead_and_gives_it_back(outcomes: OutcomeStore) -> None:
