@@ -28,7 +28,7 @@ async def test_the_totals_of_the_file_are_those_of_the_list_and_no_number_of_a_p
             await practice.submit(*(claim(f"F-{n}", lot=n % 3) for n in range(start, start + 400)))
         events = [issued("F-1", price=3_333), issued("F-2"), rejected("F-3"), waiting("F-4"), parked("F-5")]
         taken = take([entry(event, seq) for seq, event in enumerate(events, start=1)], {})
-        await outcomes.keep(taken.outcomes, taken.progress)
+        await outcomes.keep(taken)
         badge = Badge(house.guard.signer, house.clock, subject="x", role="practice", attributes=practice.attributes)
         claims, whole = await fetch(house.door, badge, day="2026-03-10", lot=0)
         listed = (await practice.page(day="2026-03-10", page_size=1)).whole
