@@ -66,9 +66,16 @@ ALGORITHMS = (
     "ES256 ",
 )
 OTHER_TYPES: tuple[object, ...] = ("JWT", "", "vitale-check+jwt", 1, [], None)
-OTHER_KEYS: tuple[object, ...] = (
-    "", "nobody", STRANGER.kid, 1, None, ["x"], REGISTRY_KEY.kid + " ", REGISTRY_KEY.kid.lower() + "="
-)  # fmt: skip
+OTHER_KEYS: dict[str, object] = {
+    "empty": "",
+    "of nobody": "nobody",
+    "of a stranger": STRANGER.kid,
+    "a number": 1,
+    "null": None,
+    "a list": ["x"],
+    "with a space": REGISTRY_KEY.kid + " ",
+    "in small letters": REGISTRY_KEY.kid.lower() + "=",
+}
 HEADERS = ("crit", "jku", "jwk", "x5u", "x5c", "b64", "zip", "enc")
 SIGNATURES = {
     "empty": b"",
@@ -96,7 +103,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     **{f"header {name}": (with_header(**{name: "x"}), "algorithm") for name in HEADERS},
     "its own key in the header": (lambda: jws(header(jwk=jwk_of(STRANGER.public)), CLAIMS, STRANGER), "algorithm"),
     **{f"type {name!r}": (with_header(typ=name), "wrong_type") for name in OTHER_TYPES},
-    **{f"kid {name!r}": (with_header(kid=name), "unknown_key") for name in OTHER_KEYS},
+    **{f"kid {what}": (with_header(kid=kid), "unknown_key") for what, kid in OTHER_KEYS.items()},
     "signed by a stranger under our kid": (lambda: jws(header(), CLAIMS, STRANGER), "signature"),
     "signed by adri": (lambda: jws(header(), CLAIMS, ADRI_KEY), "signature"),
     "kid of adri": (lambda: jws(header(kid=ADRI_KEY.kid), CLAIMS, ADRI_KEY), "unknown_key"),

@@ -39,15 +39,16 @@ class Result:
     counted: Counter[str]
 
 
-def _pytest(name: str, marker: str) -> Layer:
+def _pytest(name: str, marker: str, *options: str) -> Layer:
     # Three slow tests of each layer are named, so that a layer that grows too long shows why.
-    return Layer(name, (str(PYTHON), "-m", "pytest", "-q", "--durations=3", "-m", marker))
+    return Layer(name, (str(PYTHON), "-m", "pytest", "-q", "--durations=3", *options, "-m", marker))
 
 
 LAYERS = (
     Layer("setup", (sys.executable, "-m", "tools.local.setup.steps"), counts=False),
     Layer("check", ("make", "--no-print-directory", "check")),
-    _pytest("unit", NOT_UNIT),
+    # Those who start no server can share the machine; the files of one module stay together, for what they share.
+    _pytest("unit", NOT_UNIT, "-n", "2", "--dist", "loadfile"),
     _pytest("integration", "integration and not faults and not browser"),
     _pytest("faults", "faults"),
     _pytest("browser", "browser"),
