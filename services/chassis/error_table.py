@@ -88,6 +88,11 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "No rights are known on that date: ask for the certificate, or use a paper form.",
         "No rights record reached the ledger before the deadline; check the adri outbox and the scheme's pushes.",
         parked=True),
+    C.LIMITATION_PASSED: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "Benefits were asked for too late",
+        "Le délai de deux ans pour demander le remboursement est passé : la facture ne peut plus être réglée.",
+        "The two years in which reimbursement can be asked for have passed: the claim can no longer be settled.",
+        "Two years from the first day of the quarter after that of care (CSS L332-1), against the day of acceptance."),
     C.NOT_FOUND: ErrorRow(
         S.NOT_FOUND, 404, "Not found", "Vérifiez la référence.", "Check the reference.",
         "Absent, or not visible to this caller: both answer the same."),

@@ -89,9 +89,16 @@ def generations(status: pb.GetStatusResponse) -> Iterator[str]:
 def waiting(claims: pb.ListWaitingResponse) -> Iterator[str]:
     """Claims that wait."""
     for one in claims.claims:
-        needs = f"rights revision {one.needs_revision}" if one.needs_revision else f"table {one.needs_table.hex()[:12]}"
-        yield f"{one.receipt_id.hex()}  partition {one.partition:>2}  for {age(one.age_s)}, needs {needs}"
+        yield f"{one.receipt_id.hex()}  partition {one.partition:>2}  for {age(one.age_s)}, needs {_needs(one)}"
     yield f"{len(claims.claims)} claims wait" if claims.claims else "no claim waits"
+
+
+def _needs(claim: pb.WaitingClaim) -> str:
+    if claim.needs_version:
+        return f"version {claim.needs_version} of the claim"
+    return (
+        f"rights revision {claim.needs_revision}" if claim.needs_revision else f"table {claim.needs_table.hex()[:12]}"
+    )
 
 
 def parked(records: pb.ListParkedResponse) -> Iterator[str]:

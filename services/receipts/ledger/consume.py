@@ -13,7 +13,7 @@ from receipts.ledger.inputs import (
     redrive_of,
 )
 from receipts.ledger.rules_shelf import RulesShelf
-from receipts.ledger.settle import park, released, take_claim, take_rights
+from receipts.ledger.settle import following, park, released, take_claim, take_rights
 from receipts.ledger.state import FlushState
 from receipts.ledger.take_settlement import settled_after, take_settlement
 from receipts.ledger.turn import Turn
@@ -70,6 +70,9 @@ class Consumer:
         turn, state = self._turn, self._state
         if isinstance(item, ClaimInput):
             turn.add(take_claim(item, turn, state))
+            if state.early:
+                for entry in following(item.receipt_id, turn, state):
+                    turn.add(entry)
         elif isinstance(item, RightsInput):
             turn.add(take_rights(item, turn, state))
             for entry in released(turn, state, item.rights.subject_id):

@@ -132,7 +132,7 @@ def waiting(message: pb.ClaimWaiting, home_id: bytes, subject_id: bytes) -> Entr
     return Entry(WAITING, _sealed(pb.LedgerEvent(claim_waiting=message)), home_id, subject_id, message.receipt_id)
 
 
-def parked(letter: DeadLetter, *, issuer: str = "", claim_id: str = "") -> Entry:
+def parked(letter: DeadLetter, *, issuer: str = "", claim_id: str = "", claim_version: int = 0) -> Entry:
     """The entry of a record set aside."""
     message = pb.RecordParked(
         reason=letter.reason,
@@ -141,6 +141,7 @@ def parked(letter: DeadLetter, *, issuer: str = "", claim_id: str = "") -> Entry
         offset=letter.offset,
         issuer=issuer,
         claim_id=claim_id,
+        claim_version=claim_version,
     )
     return Entry(PARKED, _sealed(pb.LedgerEvent(record_parked=message)), dead_letter=letter)
 

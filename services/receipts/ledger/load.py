@@ -1,13 +1,18 @@
 """Set-wise reads of a flush: every row that its inputs may touch, in a handful of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from asyncpg.pgproto.pgproto import UUID
 
 from chassis.postgres import Connection
+from contracts.codec import receipt_id_of
+from receipts.ledger.answers import FIRST
 from receipts.ledger.inputs import ID_BYTES, ClaimInput, ControlInput, Input, RightsInput
+from receipts.ledger.settled import StandingEntry
 from receipts.ledger.settlement_rows import load_settlements, named_by
+from receipts.ledger.standing import receipt_in
 from receipts.ledger.state import FlushState, Head, KnownRights, SubjectYearKey, WaitingClaim
+from receipts.ledger.version_rows import load_early
 from receipts.uses import YEARS_AROUND
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.receipt.v1.receipt_pb2 import SubjectYear
@@ -24,38 +29,61 @@ def uuids(ids: Iterable[bytes]) -> list[UUID]:
     return [UUID(value) for value in ids]
 
 
-async def load_state(connection: Connection, generation: int, inputs: Sequence[Input]) -> FlushState:
-    """The rows that `inputs` may touch."""
+async def load_state(
+    connection: Connection, generation: int, inputs: Sequence[Input], ahead: Collection[bytes] = ()
+) -> FlushState:
+    """The rows that `inputs` may touch; `ahead`: receipts of which versions wait for the one that they correct."""
     state = FlushState()
     again = [claim for item in inputs if isinstance(item, ControlInput) for claim in item.reassessed]
-    claims = [item for item in inputs if isinstance(item, ClaimInput)] + again
-    await _load_waiting(connection, generation, inputs, state)
-    subjects = {item.claim.subject_id for item in claims}
-    years: set[SubjectYearKey] = {(item.claim.subject_id, item.year) for item in claims}
-    for waiting in state.waiting.values():
-        subjects.add(waiting.subject_id)
-        years.add((waiting.subject_id, int(Claim.FromString(waiting.body).care_date[:4])))
-    subjects.update(item.rights.subject_id for item in inputs if isinstance(item, RightsInput))
-    if subjects:
-        await _load_rights(connection, generation, subjects, state)
-    if years:
-        await _load_years(connection, generation, years, state)
+    arrived = [item for item in inputs if isinstance(item, ClaimInput)]
+    corrected = {item.receipt_id for item in arrived if item.claim.version > FIRST}
+    if ahead:
+        preceded = {item.receipt_id for item in arrived if item.receipt_id in ahead}
+        await load_early(connection, generation, preceded, state.early)
+        corrected |= preceded
+    await _load_waiting(connection, generation, inputs, corrected, state)
+    claims = [*arrived, *again]
+    bodies = [early.body for early in state.early.values()] + [waits.body for waits in state.waiting.values()]
+    held = [Claim.FromString(body) for body in bodies]
+    corrected.update(receipt_id_of(c.performer.practice_id, c.claim_id) for c in held if c.version > FIRST)
     moved, named = {item.receipt_id for item in claims} | state.waiting.keys(), named_by(inputs)
     if moved or named:
         await _load_heads(connection, generation, moved | named, state)
-        await load_settlements(connection, generation, named, moved, state.settlements)
-    if again:
-        await _load_standing(connection, generation, {item.receipt_id for item in again}, state)
+        paid = await load_settlements(connection, generation, named | corrected, moved, state.settlements)
+        asked = paid.union(item.receipt_id for item in again)
+        if asked:
+            await _load_standing(connection, generation, asked, state)
+    subjects = {item.claim.subject_id for item in claims} | {claim.subject_id for claim in held}
+    subjects.update(item.rights.subject_id for item in inputs if isinstance(item, RightsInput))
+    if subjects:
+        await _load_rights(connection, generation, subjects, state)
+    years = {(item.claim.subject_id, item.year) for item in claims}
+    years.update((claim.subject_id, int(claim.care_date[:4])) for claim in held)
+    years.update(_years_of(corrected, state))
+    if years:
+        await _load_years(connection, generation, years, state)
     return state
 
 
-async def _load_waiting(connection: Connection, generation: int, inputs: Sequence[Input], state: FlushState) -> None:
+def _years_of(corrected: Iterable[bytes], state: FlushState) -> Iterator[SubjectYearKey]:
+    """Years of care of receipts that may be replaced: a correction may move the day of care."""
+    for receipt_id in corrected:
+        before = receipt_in(state.standing.get(receipt_id))
+        if before is not None:
+            yield before.subject_id, int(before.care_date[:4])
+
+
+async def _load_waiting(
+    connection: Connection, generation: int, inputs: Sequence[Input], corrected: Collection[bytes], state: FlushState
+) -> None:
     subjects = [item.rights.subject_id for item in inputs if isinstance(item, RightsInput)]
     # A claim re-sent while it waits has a head; its waiting row is needed only by rights and control records.
     controls = [item.control for item in inputs if isinstance(item, ControlInput)]
     deadlines = [c.deadline.receipt_id for c in controls if c.WhichOneof("decision") == "deadline"]
     hashes = [c.guarantees.guarantees_hash for c in controls if c.WhichOneof("decision") == "guarantees"]
     rows = []
+    if corrected:
+        rows += await connection.fetch(_WAITING + "receipt_id = any($2)", generation, uuids(corrected))
     if subjects:
         rows += await connection.fetch(_WAITING + "subject_id = any($2)", generation, uuids(subjects))
     if deadlines:
@@ -116,13 +144,14 @@ async def _load_heads(connection: Connection, generation: int, receipts: Iterabl
 
 async def _load_standing(connection: Connection, generation: int, receipts: Iterable[bytes], state: FlushState) -> None:
     rows = await connection.fetch(
-        """select h.receipt_id, e.payload from claim_head h
+        """select h.receipt_id, e.kind, e.audience, e.subject_id, e.payload from claim_head h
            join entry e on e.generation = h.generation and e.partition = h.partition and e.seq = h.last_seq
            where h.generation = $1 and h.receipt_id = any($2)""",
         generation,
         uuids(receipts),
     )
-    state.standing.update({receipt.bytes: payload for receipt, payload in rows})
+    for receipt, kind, audience, subject, payload in rows:
+        state.standing[receipt.bytes] = StandingEntry(kind, audience, subject.bytes if subject else None, payload)
 
 
 async def load_guarantees(

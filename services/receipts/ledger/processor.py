@@ -16,6 +16,7 @@ from receipts.ledger.rules_shelf import RulesShelf
 from receipts.ledger.state import FlushState
 from receipts.ledger.turn import Turn, gaps
 from receipts.ledger.turns import lock_turns
+from receipts.ledger.version_rows import receipts_ahead, still_ahead
 from receipts.ledger.write import write_entries, write_state, write_turns
 
 
@@ -30,6 +31,7 @@ class Processor:
         self._failpoints = failpoints or NoFailpoints()
         self._expected: dict[int, int] = {}
         self._guarantees: dict[tuple[int, bytes], bytes] = {}
+        self._ahead: dict[bytes, int] = {}
 
     async def acquire(self, partitions: Sequence[int]) -> dict[int, Acquired]:
         """Become the writer of `partitions`: where to read on, and what is committed but perhaps not published.
@@ -44,8 +46,10 @@ class Processor:
             async with connection.transaction():
                 acquired = await acquire(connection, self._generation, partitions)
                 known = await load_guarantees(connection, self._generation, partitions)
+                ahead = await receipts_ahead(connection, self._generation, partitions)
         self._expected.update({p: a.next_seq for p, a in acquired.items()})
         self._guarantees = {k: v for k, v in self._guarantees.items() if k[0] not in acquired} | known
+        self._ahead = {r: p for r, p in self._ahead.items() if p not in acquired} | ahead
         return acquired
 
     def release(self, partitions: Sequence[int]) -> None:
@@ -110,7 +114,7 @@ class Processor:
             turns = await self._lock(connection, batch, outcome)
             mine = [item for p in turns for item in inputs[p]]
             await self._fetch_rules(connection, mine)
-            state = await load_state(connection, self._generation, mine)
+            state = await load_state(connection, self._generation, mine, self._ahead)
             # A flush that fails must leave no table behind, so one that may bring some works on a copy.
             brings = any(isinstance(item, ControlInput) for item in mine)
             state.guarantees = dict(self._guarantees) if brings else self._guarantees
@@ -120,6 +124,7 @@ class Processor:
             await self._failpoints.hit("before_commit")
         self._expected.update({p: turn.next_seq for p, turn in turns.items()})
         self._guarantees = state.guarantees
+        self._ahead = still_ahead(self._ahead, state)
         return outcome
 
     async def _lock(self, connection: Connection, batch: Batch, outcome: Outcome) -> dict[int, Turn]:

@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from contracts.codec import CoverProblem, chosen_coverage
-from contracts.envelope import open_value, seal
+from contracts.envelope import seal
 from contracts.topics import CONTROL
 from receipts.ledger import entry as entries
 from receipts.ledger.entry import Entry
 from receipts.ledger.inputs import ClaimInput, ControlInput
+from receipts.ledger.issuing import enter, reckoned_on
 from receipts.ledger.reversal import take_back, without
 from receipts.ledger.settle import unknown_table
+from receipts.ledger.standing import event_in, stands, version_of
 from receipts.ledger.state import FlushState, Head, KnownRights
 from receipts.ledger.turn import Turn
-from receipts.reckoning import Ground, Reckoned, receipt_of, reckon
+from receipts.reckoning import Reckoned, receipt_of
 from receipts.uses import Years
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished
 from vitale.control.v1.control_pb2 import ControlRecord, Reassess, ReassessedClaim
@@ -23,7 +25,7 @@ from vitale.rights.v1.rights_pb2 import Coverage
 
 _OF_THE_MOMENT: Final = (
     "revision", "basis", "rules_version", "rights_revision", "participation_year_cents", "franchise_year_cents",
-    "cause", "cause_seq",
+    "reversed", "balances", "cause", "cause_seq",
 )  # fmt: skip
 
 
@@ -53,11 +55,13 @@ def _settle(again: _Again) -> Entry:
     head = again.state.heads.get(item.receipt_id)
     if head is None or head.partition != turn.partition:
         return _stands(again, "UNKNOWN_RECEIPT")
-    if (head.version, head.content_hash) != (item.claim.version, item.claim.content_hash):
+    standing = stands(item.receipt_id, head, turn, again.state)
+    before = None if standing is None else event_in(standing)
+    kept = _kept(item, head, before)
+    if kept is not None:
+        return _stands(again, kept)
+    if before is None or (head.version, head.content_hash) != (item.claim.version, item.claim.content_hash):
         return _set_aside(again, "CONTENT_CONFLICT", "content_hash")
-    before = _standing(again, head)
-    if before is None or before.WhichOneof("outcome") not in {"receipt_issued", "claim_rejected"}:
-        return _stands(again, "NOT_SETTLED")
     known = again.state.rights.get(item.claim.subject_id)
     cover = _cover(again, known)
     if known is None or isinstance(cover, str):
@@ -65,14 +69,18 @@ def _settle(again: _Again) -> Entry:
     return _issue_or_set_aside(again, head, before, cover=cover, known=known)
 
 
-def _standing(again: _Again, head: Head) -> pb.LedgerEvent | None:
-    """What was last said of the receipt: in this flush, or as the flush found it; None when it is gone."""
-    turn = again.turn
-    first = turn.next_seq - len(turn.entries)
-    if head.last_seq >= first:
-        return pb.LedgerEvent.FromString(open_value(turn.entries[head.last_seq - first].payload))
-    found = again.state.standing.get(again.item.receipt_id)
-    return None if found is None else pb.LedgerEvent.FromString(open_value(found))
+def _kept(item: ClaimInput, head: Head, before: pb.LedgerEvent | None) -> str | None:
+    """Why what stands is not settled again, whatever it would give; None when it is, or contradicts the claim named."""
+    if before is not None and before.receipt_issued.cancelled:
+        return "CANCELLED"
+    if not head.content_hash:
+        return "NOT_SETTLED"
+    named = item.claim.version
+    if (head.version, head.content_hash) == (named, item.claim.content_hash):
+        # It waits, or was refused while the receipt of an earlier version stands.
+        return None if before is not None and version_of(before) == named else "NOT_SETTLED"
+    # A newer version waits, or was refused: the one that is named stands until then.
+    return "NOT_SETTLED" if before is not None and version_of(before) == named < head.version else None
 
 
 def _cover(again: _Again, known: KnownRights | None) -> Coverage | str:
@@ -107,12 +115,9 @@ def _issue_or_set_aside(
 
 
 def _reckon(again: _Again, cover: Coverage, known: KnownRights) -> tuple[Years, Reckoned]:
-    turn, state, claim = again.turn, again.state, again.item.claim
-    if turn.tables is None:
-        raise RuntimeError("a receipt is settled again only under active rules")
-    years = without(state.years.get(claim.subject_id, {}), again.item.receipt_id)
-    ground = Ground(known.rights, cover, state.tables_of(turn.partition), years, turn.tables)
-    return years, reckon(claim, again.item.receipt_id, ground)
+    item, state = again.item, again.state
+    years = without(state.years.get(item.claim.subject_id, {}), item.receipt_id)
+    return years, reckoned_on(item, cover, known, years, turn=again.turn, state=state)
 
 
 def _receipt(again: _Again, head: Head, reckoned: Reckoned, known: KnownRights) -> pb.ReceiptIssued:
@@ -142,19 +147,7 @@ def _amounts(receipt: pb.ReceiptIssued) -> bytes:
 def _issue(again: _Again, receipt: pb.ReceiptIssued, reckoned: Reckoned, years: Years) -> Entry:
     item, turn, state = again.item, again.turn, again.state
     take_back(state, item.claim.subject_id, turn.partition, years)
-    if reckoned.taken:
-        state.add_uses(item.claim.subject_id, turn.partition, reckoned.taken)
-    head = Head(
-        turn.partition, item.claim.version, item.claim.content_hash, turn.next_seq, receipt.revision, receipt.basis
-    )
-    state.put_head(item.receipt_id, head)
-    return entries.issued(
-        receipt,
-        item.home_id,
-        care_date=reckoned.care.care_date,
-        audience=int(reckoned.settled.audience),
-        traceparent=None,
-    )
+    return enter(item, receipt, reckoned, turn=turn, state=state)
 
 
 def _stands(again: _Again, reason: str) -> Entry:
@@ -178,6 +171,9 @@ def _set_aside(again: _Again, reason: str, detail: str, stack_class: str = "") -
     )
     letter = entries.letter_of(again.record.source, reason=reason, detail=detail, stack_class=stack_class)
     letter = replace(letter, value=seal(alone.SerializeToString(deterministic=True)))
-    entry = entries.parked(letter, issuer=item.claim.performer.practice_id, claim_id=item.claim.claim_id)
+    claim = item.claim
+    entry = entries.parked(
+        letter, issuer=claim.performer.practice_id, claim_id=claim.claim_id, claim_version=claim.version
+    )
     entry.home_id, entry.subject_id, entry.receipt_id = item.home_id, item.claim.subject_id, item.receipt_id
     return entry

@@ -1,18 +1,19 @@
-"""How one input changes the state and which entries it becomes: pure, in log order, no clock, no I/O."""
+"""How one input changes the state and which entry it becomes: pure, in log order, no clock, no I/O."""
 
 from collections.abc import Iterator
 
 from contracts.codec import CoverProblem, chosen_coverage, contracts_in_force
-from contracts.envelope import seal
-from contracts.topics import CLAIM, RIGHTS
+from contracts.topics import RIGHTS
 from receipts.ledger import entry as entries
-from receipts.ledger.entry import DeadLetter, Entry
+from receipts.ledger.answers import FIRST, reject, set_aside, wait
+from receipts.ledger.entry import Entry
+from receipts.ledger.in_time import LIMITATION_PASSED, out_of_time
 from receipts.ledger.inputs import ClaimInput, Poison, RightsInput, claim_input
-from receipts.ledger.state import FlushState, Head, KnownRights, WaitingClaim
+from receipts.ledger.issuing import cancel, issue
+from receipts.ledger.state import FlushState, KnownRights, WaitingClaim
 from receipts.ledger.turn import Turn
-from receipts.reckoning import Ground, receipt_of, reckon
+from receipts.ledger.versions import kept_out
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished
-from vitale.receipt.v1 import receipt_pb2 as pb
 from vitale.rights.v1.rights_pb2 import Coverage
 
 NOBODY_YET = 1
@@ -20,59 +21,66 @@ NOBODY_YET = 1
 
 
 def take_claim(item: ClaimInput, turn: Turn, state: FlushState) -> Entry:
-    """The entry of a claim that comes from the log."""
-    claim, head = item.claim, state.heads.get(item.receipt_id)
-    if head is not None:
-        if head.partition == turn.partition and claim.version < head.version:
-            return entries.ignored(CLAIM.name, "OLDER_VERSION", home_id=item.home_id, subject_id=claim.subject_id)
-        if head.partition == turn.partition and claim.content_hash == head.content_hash:
-            return entries.ignored(CLAIM.name, "SAME_CONTENT", home_id=item.home_id, subject_id=claim.subject_id)
-        if claim.version == head.version or head.partition != turn.partition:
-            return _set_aside(item, "CONTENT_CONFLICT", "content_hash")
-    if claim.version != 1:
-        return _set_aside(item, "NOT_COVERED", "claim.version")
-    return settle_claim(item, turn, state, may_wait=True)
+    """The entry of a version of a claim; those that waited for it follow by `following`."""
+    return kept_out(item, turn, state) or settle_claim(item, turn, state, may_wait=True)
+
+
+def following(receipt_id: bytes, turn: Turn, state: FlushState) -> Iterator[Entry]:
+    """Entries of versions that came early, once the one that they correct has entered: each after the one before."""
+    while (head := state.heads.get(receipt_id)) is not None:
+        key = receipt_id, head.version + 1
+        early = state.early.get(key)
+        if early is None or early.partition != turn.partition:
+            return
+        state.take_early(key)
+        item = claim_input(early.body, early.home_id, source=None, source_offset=early.source_offset)
+        yield take_claim(item, turn, state)
 
 
 def settle_claim(item: ClaimInput, turn: Turn, state: FlushState, *, may_wait: bool) -> Entry:
-    """Settle, let wait, reject or set aside one claim; `may_wait` is False when a deadline has passed."""
+    """Settle, cancel, let wait, reject or set aside one claim; `may_wait` is False when a deadline has passed."""
     claim = item.claim
+    if claim.cancelled:
+        return cancel(item, turn, state)
     known = state.rights.get(claim.subject_id)
     needed = claim.rights_revision or NOBODY_YET
     if may_wait and (known is None or known.revision < needed):
-        return _wait(item, turn, state, needs_revision=needed, needs_hash=None)
+        return wait(item, turn, state, needs_revision=needed, needs_hash=None)
     if known is None:
-        return _reject(item, turn, state, CoverProblem.NO_RIGHTS)
+        return reject(item, turn, state, CoverProblem.NO_RIGHTS.value)
     coverage = chosen_coverage(known.rights, claim.opener_subject_id, claim.care_date)
     if isinstance(coverage, CoverProblem):
-        return _reject(item, turn, state, coverage)
+        return reject(item, turn, state, coverage.value)
     return _settle_covered(item, coverage, known, turn=turn, state=state)
 
 
 def _settle_covered(
     item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Turn, state: FlushState
 ) -> Entry:
-    claim = item.claim
+    try:
+        return _by_the_rules(item, coverage, known, turn=turn, state=state)
+    except NotEstablished as unknown:
+        return set_aside(item, turn, state, reason="NOT_ESTABLISHED", detail=unknown.parameter)
+    except NotCovered as missing:
+        return set_aside(item, turn, state, reason="NOT_COVERED", detail=missing.what)
+    except InvalidCare as invalid:
+        return set_aside(item, turn, state, reason="INVALID_CARE", detail=invalid.field)
+    except Exception as error:  # noqa: BLE001 - a bug in the rules sets this claim aside, not the others
+        raised = type(error).__name__
+        return set_aside(item, turn, state, reason="RULES_RAISED", detail="adjudicate", stack_class=raised)
+
+
+def _by_the_rules(item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Turn, state: FlushState) -> Entry:
+    claim, tables = item.claim, turn.tables
+    if tables is None:
+        raise RuntimeError("a claim is settled only under active rules")
+    if claim.version == FIRST and out_of_time(claim, coverage.regime, tables):
+        return reject(item, turn, state, LIMITATION_PASSED)
     unknown = unknown_table(coverage, claim.care_date, turn, state)
     if unknown is not None:
         # A contract without its table can never be settled right, so a deadline does not end this wait.
-        return _wait(item, turn, state, needs_revision=0, needs_hash=unknown)
-    return _issue_or_set_aside(item, coverage, known, turn=turn, state=state)
-
-
-def _issue_or_set_aside(
-    item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Turn, state: FlushState
-) -> Entry:
-    try:
-        return _issue(item, coverage, known, turn=turn, state=state)
-    except NotEstablished as open_parameter:
-        return _set_aside(item, "NOT_ESTABLISHED", open_parameter.parameter)
-    except NotCovered as missing:
-        return _set_aside(item, "NOT_COVERED", missing.what)
-    except InvalidCare as invalid:
-        return _set_aside(item, "INVALID_CARE", invalid.field)
-    except Exception as error:  # noqa: BLE001 - a bug in the rules sets this claim aside, not the others
-        return _set_aside(item, "RULES_RAISED", "adjudicate", type(error).__name__)
+        return wait(item, turn, state, needs_revision=0, needs_hash=unknown)
+    return issue(item, coverage, known, turn=turn, state=state)
 
 
 def unknown_table(coverage: Coverage, care_date: str, turn: Turn, state: FlushState) -> bytes | None:
@@ -81,104 +89,6 @@ def unknown_table(coverage: Coverage, care_date: str, turn: Turn, state: FlushSt
         if (turn.partition, contract.guarantees_hash) not in state.guarantees:
             return contract.guarantees_hash
     return None
-
-
-def _issue(item: ClaimInput, coverage: Coverage, known: KnownRights, *, turn: Turn, state: FlushState) -> Entry:
-    claim, tables = item.claim, turn.tables
-    if tables is None:
-        raise RuntimeError("a claim is settled only under active rules")
-    ground = Ground(
-        known.rights, coverage, state.tables_of(turn.partition), state.years.get(claim.subject_id, {}), tables
-    )
-    reckoned = reckon(claim, item.receipt_id, ground)
-    head = state.heads.get(item.receipt_id)
-    receipt = receipt_of(
-        claim,
-        reckoned,
-        revision=(head.revision if head else 0) + 1,
-        basis=(head.basis if head else 0) + 1,
-        rules_version=tables.version,
-        rights_revision=known.revision,
-    )
-    if reckoned.taken:
-        state.add_uses(claim.subject_id, turn.partition, reckoned.taken)
-    _move_head(item, turn, state, revision=receipt.revision, basis=receipt.basis)
-    state.drop_waiting(item.receipt_id)
-    return entries.issued(
-        receipt,
-        item.home_id,
-        care_date=reckoned.care.care_date,
-        audience=int(reckoned.settled.audience),
-        traceparent=item.traceparent,
-    )
-
-
-def _move_head(item: ClaimInput, turn: Turn, state: FlushState, *, revision: int, basis: int) -> None:
-    state.put_head(
-        item.receipt_id,
-        Head(turn.partition, item.claim.version, item.claim.content_hash, turn.next_seq, revision, basis),
-    )
-
-
-def _reject(item: ClaimInput, turn: Turn, state: FlushState, problem: CoverProblem) -> Entry:
-    head = state.heads.get(item.receipt_id)
-    _move_head(item, turn, state, revision=(head.revision if head else 0) + 1, basis=head.basis if head else 0)
-    state.drop_waiting(item.receipt_id)
-    message = pb.ClaimRejected(
-        receipt_id=item.receipt_id,
-        code=problem.value,
-        issuer=item.claim.performer.practice_id,
-        claim_id=item.claim.claim_id,
-    )
-    return entries.rejected(message, item.home_id, item.claim.subject_id)
-
-
-def _wait(item: ClaimInput, turn: Turn, state: FlushState, *, needs_revision: int, needs_hash: bytes | None) -> Entry:
-    claim = item.claim
-    before = state.waiting.get(item.receipt_id)
-    state.put_waiting(
-        WaitingClaim(
-            item.receipt_id,
-            turn.partition,
-            claim.subject_id,
-            item.home_id,
-            before.seq if before else turn.next_seq,
-            item.source_offset,
-            needs_revision,
-            needs_hash,
-            claim.accepted_at_us,
-            claim.SerializeToString(deterministic=True),
-        )
-    )
-    _move_head(item, turn, state, revision=0, basis=0)
-    message = pb.ClaimWaiting(
-        receipt_id=item.receipt_id,
-        issuer=claim.performer.practice_id,
-        claim_id=claim.claim_id,
-        rights_revision=needs_revision,
-        guarantees_hash=needs_hash or b"",
-    )
-    return entries.waiting(message, item.home_id, claim.subject_id)
-
-
-def _set_aside(item: ClaimInput, reason: str, detail: str, stack_class: str = "") -> Entry:
-    letter = (
-        entries.letter_of(item.source, reason=reason, detail=detail, stack_class=stack_class)
-        if item.source is not None
-        else _letter_of_waiting(item, reason=reason, detail=detail, stack_class=stack_class)
-    )
-    entry = entries.parked(letter, issuer=item.claim.performer.practice_id, claim_id=item.claim.claim_id)
-    entry.home_id = item.home_id
-    entry.subject_id = item.claim.subject_id
-    entry.receipt_id = item.receipt_id
-    return entry
-
-
-def _letter_of_waiting(item: ClaimInput, *, reason: str, detail: str, stack_class: str) -> DeadLetter:
-    # The record itself was consumed when the claim began to wait; its message is what a re-drive needs.
-    value = seal(item.claim.SerializeToString(deterministic=True))
-    at_ms = item.claim.accepted_at_us // 1000
-    return DeadLetter(CLAIM.name, item.source_offset, at_ms, reason, detail, stack_class, item.home_id, value, ())
 
 
 def park(poison: Poison) -> Entry:
@@ -213,14 +123,9 @@ def released(turn: Turn, state: FlushState, subject_id: bytes | None = None) -> 
 
 
 def resume(claim: WaitingClaim, turn: Turn, state: FlushState, *, may_wait: bool) -> Entry:
-    """Settle a claim that waited."""
+    """Settle a claim that waited for rights or for a guarantee table."""
     item = claim_input(claim.body, claim.home_id, source=None, source_offset=claim.source_offset)
-    settled = settle_claim(item, turn, state, may_wait=may_wait)
-    if settled.kind == entries.PARKED:
-        # The head must not stay: a re-drive would meet it and be ignored as the same content.
-        state.drop_waiting(claim.receipt_id)
-        state.drop_head(claim.receipt_id)
-    return settled
+    return settle_claim(item, turn, state, may_wait=may_wait)
 
 
 def _ready(claim: WaitingClaim, turn: Turn, state: FlushState) -> bool:

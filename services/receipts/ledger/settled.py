@@ -35,7 +35,7 @@ class WaitingSettlement(NamedTuple):
 
 
 class StandingEntry(NamedTuple):
-    """The last entry of a receipt that tells amounts, as stored."""
+    """The entry of a receipt that tells its amounts (or that there are none yet), as stored."""
 
     kind: int
     audience: int
@@ -65,8 +65,6 @@ class SettlementState:
 
     recorded: dict[bytes, dict[SettlementKey, Recorded]] = field(default_factory=dict)
     waiting: dict[bytes, dict[SettlementKey, WaitingSettlement]] = field(default_factory=dict)
-    standing: dict[bytes, StandingEntry] = field(default_factory=dict)
-    """Last entries of receipts that were issued or refused before this flush."""
     new_recorded: list[ReceiptKey] = field(default_factory=list)
     changed_waiting: set[ReceiptKey] = field(default_factory=set)
     removed_waiting: set[ReceiptKey] = field(default_factory=set)

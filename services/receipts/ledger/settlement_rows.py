@@ -7,7 +7,7 @@ from asyncpg.pgproto.pgproto import UUID
 
 from chassis.postgres import Connection
 from receipts.ledger.inputs import Input, SettlementInput
-from receipts.ledger.settled import Recorded, SettlementKey, SettlementState, StandingEntry, WaitingSettlement
+from receipts.ledger.settled import Recorded, SettlementKey, SettlementState, WaitingSettlement
 from vitale.receipt.v1.receipt_pb2 import ReceiptSettlement
 
 _RECORDED = """
@@ -17,11 +17,6 @@ from settlement where generation = $1 and receipt_id = any($2)
 _WAITING = """
 select receipt_id, payer, reference, partition, home_id, seq, content_hash, body
 from settlement_waiting where generation = $1 and receipt_id = any($2)
-"""
-_STANDING = """
-select h.receipt_id, e.kind, e.audience, e.subject_id, e.payload
-from claim_head h join entry e on e.generation = h.generation and e.partition = h.partition and e.seq = h.last_seq
-where h.generation = $1 and h.receipt_id = any($2)
 """
 _FORGET = """
 delete from settlement_waiting w using unnest($2::uuid[], $3::text[], $4::text[]) as k(receipt_id, payer, reference)
@@ -36,22 +31,22 @@ def named_by(inputs: Sequence[Input]) -> set[bytes]:
 
 async def load_settlements(
     connection: Connection, generation: int, named: Collection[bytes], moved: Collection[bytes], state: SettlementState
-) -> None:
-    """What waits for any receipt that may move, and what stands on those that are settled (`named`, or waited for)."""
+) -> set[bytes]:
+    """What waits for any receipt that may move, and what stands on those that are settled (`named`, or waited for).
+
+    Gives these: what they owe must be known.
+    """
     for receipt, payer, reference, *row in await _fetch(connection, _WAITING, generation, {*named, *moved}):
         partition, home, *rest = row
         key = SettlementKey(payer, reference)
         state.waiting.setdefault(receipt.bytes, {})[key] = WaitingSettlement(partition, home.bytes, *rest)
     settled = {*named, *state.waiting}
-    if not settled:
-        return
     for receipt, payer, reference, partition, seq, content_hash, body in await _fetch(
         connection, _RECORDED, generation, settled
     ):
         recorded = Recorded(partition, seq, content_hash, ReceiptSettlement.FromString(body))
         state.recorded.setdefault(receipt.bytes, {})[SettlementKey(payer, reference)] = recorded
-    for receipt, kind, audience, subject, payload in await _fetch(connection, _STANDING, generation, settled):
-        state.standing[receipt.bytes] = StandingEntry(kind, audience, subject.bytes if subject else None, payload)
+    return settled
 
 
 async def _fetch(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from receipts.ledger.settled import SettlementState
+from receipts.ledger.settled import SettlementState, StandingEntry
 from receipts.uses import Taken
 from vitale.receipt.v1 import receipt_pb2 as pb
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
@@ -12,9 +12,16 @@ from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 SubjectYearKey = tuple[bytes, int]
 """(subject, year of care)."""
 
+VersionKey = tuple[bytes, int]
+"""(receipt, version of its claim)."""
+
 
 class Head(NamedTuple):
-    """What the ledger holds of a claim: uniqueness, and where its last entry stands."""
+    """What the ledger holds of a claim: the last version that entered, and where its amounts stand.
+
+    `content_hash` is empty while that version is parked; `last_seq` names the entry that tells the amounts, which may
+    be that of an earlier version.
+    """
 
     partition: int
     version: int
@@ -49,6 +56,18 @@ class WaitingClaim(NamedTuple):
     body: bytes
 
 
+class EarlyVersion(NamedTuple):
+    """A version of a claim that came before the one it corrects; `body` is the serialised Claim."""
+
+    partition: int
+    home_id: bytes
+    seq: int
+    source_offset: int
+    content_hash: bytes
+    accepted_at_us: int
+    body: bytes
+
+
 @dataclass(slots=True)
 class FlushState:
     """Rows of one flush by key; the `changed_*` sets name what must be written."""
@@ -59,15 +78,17 @@ class FlushState:
     year_partitions: dict[SubjectYearKey, int] = field(default_factory=dict)
     heads: dict[bytes, Head] = field(default_factory=dict)
     waiting: dict[bytes, WaitingClaim] = field(default_factory=dict)
+    early: dict[VersionKey, EarlyVersion] = field(default_factory=dict)
     guarantees: dict[tuple[int, bytes], bytes] = field(default_factory=dict)
-    standing: dict[bytes, bytes] = field(default_factory=dict)
-    """Payload of the last entry of receipts that are to be settled again, as the flush found it."""
+    standing: dict[bytes, StandingEntry] = field(default_factory=dict)
+    """Entries that tell the amounts of receipts which are corrected, paid or settled again, as the flush found them."""
     changed_rights: set[bytes] = field(default_factory=set)
     changed_years: set[SubjectYearKey] = field(default_factory=set)
     changed_heads: set[bytes] = field(default_factory=set)
-    removed_heads: set[bytes] = field(default_factory=set)
     changed_waiting: set[bytes] = field(default_factory=set)
     removed_waiting: set[bytes] = field(default_factory=set)
+    changed_early: set[VersionKey] = field(default_factory=set)
+    removed_early: set[VersionKey] = field(default_factory=set)
     changed_guarantees: set[tuple[int, bytes]] = field(default_factory=set)
     settlements: SettlementState = field(default_factory=SettlementState)
     resolved: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -77,13 +98,6 @@ class FlushState:
         """Set the head of a claim."""
         self.heads[receipt_id] = head
         self.changed_heads.add(receipt_id)
-        self.removed_heads.discard(receipt_id)
-
-    def drop_head(self, receipt_id: bytes) -> None:
-        """Forget a claim that was set aside, so that a re-drive can settle it."""
-        if self.heads.pop(receipt_id, None) is not None:
-            self.changed_heads.discard(receipt_id)
-            self.removed_heads.add(receipt_id)
 
     def put_waiting(self, claim: WaitingClaim) -> None:
         """Let a claim wait."""
@@ -96,6 +110,18 @@ class FlushState:
         if self.waiting.pop(receipt_id, None) is not None:
             self.changed_waiting.discard(receipt_id)
             self.removed_waiting.add(receipt_id)
+
+    def put_early(self, key: VersionKey, version: EarlyVersion) -> None:
+        """Let a version of a claim wait for the one before it."""
+        self.early[key] = version
+        self.changed_early.add(key)
+
+    def take_early(self, key: VersionKey) -> EarlyVersion:
+        """A version waits no more for the one before it."""
+        version = self.early.pop(key)
+        self.changed_early.discard(key)
+        self.removed_early.add(key)
+        return version
 
     def add_uses(self, subject: bytes, partition: int, taken: Iterable[Taken]) -> None:
         """Record the uses of a receipt, each in its year."""

@@ -5,13 +5,13 @@ the amounts.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
-from contracts.envelope import open_value
 from contracts.topics import SETTLEMENT
 from receipts.ledger import entry as entries
+from receipts.ledger.answers import FIRST
 from receipts.ledger.entry import Entry
 from receipts.ledger.inputs import SettlementInput
+from receipts.ledger.owed import owed_by
 from receipts.ledger.settled import (
     Recorded,
     SettlementKey,
@@ -21,12 +21,11 @@ from receipts.ledger.settled import (
     payer_text,
     totals_of,
 )
+from receipts.ledger.standing import event_in, receipt_in, stands, version_of
 from receipts.ledger.state import FlushState, Head
 from receipts.ledger.turn import Turn
 from vitale.receipt.v1 import receipt_pb2 as pb
-from vitale.settlement.v1.settlement_pb2 import PAYER_KIND_AMO, Payer, Settlement
-
-_UNSETTLED: Final = frozenset({entries.WAITING, entries.PARKED})
+from vitale.settlement.v1.settlement_pb2 import Settlement
 
 
 def key_of(settlement: Settlement) -> SettlementKey:
@@ -70,27 +69,21 @@ def settled_after(turn: Turn, state: FlushState, first_seq: int) -> Iterator[Ent
 
 
 def _ready(settlement: Settlement, head: Head | None, turn: Turn, state: FlushState) -> StandingEntry | None:
-    """The entry that tells what the receipt owes, once the claim's version has come and was settled or refused."""
+    """The entry that tells what the receipt owes, once the claim's version was settled or refused, or a later one."""
     if head is None or head.partition != turn.partition or settlement.claim_version > head.version:
         return None
-    standing = _standing(settlement.receipt_id, head, turn, state)
-    return standing if standing is not None and standing.kind not in _UNSETTLED else None
-
-
-def _standing(receipt_id: bytes, head: Head, turn: Turn, state: FlushState) -> StandingEntry | None:
-    # What this flush made of the claim is not in the database yet.
-    first = turn.entries[0].seq if turn.entries else turn.next_seq
-    if head.last_seq < first:
-        return state.settlements.standing.get(receipt_id)
-    entry = turn.entries[head.last_seq - first]
-    return StandingEntry(entry.kind, entry.audience, entry.subject_id, entry.payload)
+    standing = stands(settlement.receipt_id, head, turn, state)
+    if standing is None or settlement.claim_version <= FIRST:
+        return standing
+    # A later version that waits, or is parked, is not the one that stands.
+    return standing if version_of(event_in(standing)) >= settlement.claim_version else None
 
 
 def _record(
     settlement: Settlement, home_id: bytes, head: Head, standing: StandingEntry, *, turn: Turn, state: FlushState
 ) -> Entry:
     key, held = key_of(settlement), state.settlements
-    moved = head._replace(revision=head.revision + 1)
+    moved, receipt = head._replace(revision=head.revision + 1), receipt_in(standing)
     before = held.recorded.get(settlement.receipt_id, {})
     paid = paid_by(before, key.payer) + settlement.paid.amount_cents
     shown = pb.ReceiptSettlement(
@@ -99,7 +92,7 @@ def _record(
         day=settlement.day,
         paid=settlement.paid if settlement.HasField("paid") else None,
         rejected=settlement.rejected if settlement.HasField("rejected") else None,
-        differs_by_cents=paid - owed_by(settlement.payer, standing.payload),
+        differs_by_cents=paid - (owed_by(settlement.payer, receipt) if receipt is not None else 0),
         revision=moved.revision,
     )
     held.record(settlement.receipt_id, key, Recorded(turn.partition, turn.next_seq, settlement.content_hash, shown))
@@ -118,18 +111,6 @@ def _record(
         audience=standing.audience,  # type: ignore[arg-type]  # an int of the closed enum, as it was adjudicated
     )
     return entries.settled(message, home_id, audience=standing.audience)
-
-
-def owed_by(payer: Payer, payload: bytes) -> int:
-    """What a payer owes of a receipt as the entry tells it, cents; the local scheme is paid by AMO's own caisse."""
-    event = pb.LedgerEvent.FromString(open_value(payload))
-    if not event.HasField("receipt_issued"):
-        return 0
-    receipt = event.receipt_issued
-    if payer.kind == PAYER_KIND_AMO:
-        return receipt.amo_paid_cents + receipt.local_scheme_cents
-    places = [place for place, number in enumerate(receipt.amc_numbers) if number == payer.number]
-    return sum(line.amc_cents[place] for line in receipt.lines for place in places)
 
 
 def _wait(item: SettlementInput, key: SettlementKey, turn: Turn, state: FlushState) -> Entry:

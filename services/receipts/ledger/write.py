@@ -13,6 +13,7 @@ from receipts.ledger.load import uuids
 from receipts.ledger.settlement_rows import write_settlements
 from receipts.ledger.state import FlushState
 from receipts.ledger.turn import Turn
+from receipts.ledger.version_rows import write_early
 from receipts.parked_headers import pack_headers
 
 _ENTRY_COLUMNS = (
@@ -111,12 +112,14 @@ async def write_state(connection: Connection, generation: int, state: FlushState
     """Write what the flush changed."""
     if state.changed_years:
         await _write_years(connection, generation, state)
-    if state.changed_heads or state.removed_heads:
+    if state.changed_heads:
         await _write_heads(connection, generation, state)
     if state.changed_rights:
         await _write_rights(connection, generation, state)
     if state.changed_waiting or state.removed_waiting:
         await _write_waiting(connection, generation, state)
+    if state.changed_early or state.removed_early:
+        await write_early(connection, generation, state)
     await write_settlements(connection, generation, state.settlements)
     if state.changed_guarantees:
         await connection.executemany(
@@ -146,25 +149,18 @@ async def _write_years(connection: Connection, generation: int, state: FlushStat
 
 async def _write_heads(connection: Connection, generation: int, state: FlushState) -> None:
     keys = sorted(state.changed_heads)
-    if keys:
-        columns = list(zip(*(state.heads[key] for key in keys), strict=True))
-        await connection.execute(
-            """insert into claim_head
-               select $1, u.* from
-                   unnest($2::uuid[], $3::int[], $4::int[], $5::bytea[], $6::bigint[], $7::int[], $8::int[]) u
-               on conflict (generation, receipt_id) do update set version = excluded.version,
-                   content_hash = excluded.content_hash, last_seq = excluded.last_seq,
-                   revision = excluded.revision, basis = excluded.basis""",
-            generation,
-            uuids(keys),
-            *columns,
-        )
-    if state.removed_heads:
-        await connection.execute(
-            "delete from claim_head where generation = $1 and receipt_id = any($2)",
-            generation,
-            uuids(state.removed_heads),
-        )
+    columns = list(zip(*(state.heads[key] for key in keys), strict=True))
+    await connection.execute(
+        """insert into claim_head
+           select $1, u.* from
+               unnest($2::uuid[], $3::int[], $4::int[], $5::bytea[], $6::bigint[], $7::int[], $8::int[]) u
+           on conflict (generation, receipt_id) do update set version = excluded.version,
+               content_hash = excluded.content_hash, last_seq = excluded.last_seq,
+               revision = excluded.revision, basis = excluded.basis""",
+        generation,
+        uuids(keys),
+        *columns,
+    )
 
 
 async def _write_rights(connection: Connection, generation: int, state: FlushState) -> None:

@@ -44,13 +44,14 @@ class GenerationBook(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A claim that waits for a revision of rights (0 = none) or a guarantee table (empty = none)."""
+    """A claim that waits for a revision of rights (0 = none), a guarantee table (empty = none) or a version (0 = none)."""
 
     receipt_id: bytes
     partition: int
     accepted_at_us: int
     needs_revision: int
     needs_table: bytes
+    needs_version: int = 0
 
 
 class Reading(NamedTuple):

@@ -33,7 +33,9 @@ class MemoryBooks:
 
     async def waiting(self, limit: int) -> Sequence[Waiting]:
         """See Books."""
-        return sorted(self.claims, key=lambda claim: (claim.accepted_at_us, claim.receipt_id))[:limit]
+        return sorted(self.claims, key=lambda claim: (claim.accepted_at_us, claim.receipt_id, claim.needs_version))[
+            :limit
+        ]
 
     async def parked(self, *, reason: str, everything: bool, limit: int) -> Sequence[ParkedRecord]:
         """See Books."""

@@ -23,9 +23,12 @@ _PARKED: Final = """
 select partition, reason, count(*) from parked
 where generation = $1 and resolved_seq is null group by partition, reason
 """
-_WAITING: Final = (
-    "select partition, count(*), min(accepted_at_us) from waiting where generation = $1 group by partition"
-)
+_WAITING: Final = """
+select partition, count(*), min(accepted_at_us) from (
+    select partition, accepted_at_us from waiting where generation = $1
+    union all select partition, accepted_at_us from version_waiting where generation = $1
+) w group by partition
+"""
 # The entry after the last published one, and the last vector before it that differs: what moved is its input.
 _UNPUBLISHED: Final = """
 select l.partition, e.vector, (
@@ -40,8 +43,11 @@ _GENERATIONS: Final = """
 select generation, count(*), sum(next_seq - 1)::bigint, min(since) from ledger group by generation order by 1 desc
 """
 _OLDEST_WAITING: Final = """
-select receipt_id, partition, accepted_at_us, needs_revision, needs_hash from waiting
-where generation = $1 order by accepted_at_us, receipt_id limit $2
+select receipt_id, partition, accepted_at_us, needs_revision, needs_hash, 0 as needs_version
+from waiting where generation = $1
+union all
+select receipt_id, partition, accepted_at_us, 0, null, version - 1 from version_waiting where generation = $1
+order by accepted_at_us, receipt_id, needs_version limit $2
 """
 _RECORDS: Final = """
 select generation, partition, seq, topic, source_offset, source_timestamp_ms, reason, detail, stack_class,
@@ -83,7 +89,7 @@ class PostgresBooks:
         """See Books."""
         async with self._snapshot() as connection:
             rows = await connection.fetch(_OLDEST_WAITING, self._generation, limit)
-        return [Waiting(row[0].bytes, row[1], row[2], row[3], row[4] or b"") for row in rows]
+        return [Waiting(row[0].bytes, row[1], row[2], row[3], row[4] or b"", row[5]) for row in rows]
 
     async def parked(self, *, reason: str, everything: bool, limit: int) -> Sequence[ParkedRecord]:
         """See Books."""

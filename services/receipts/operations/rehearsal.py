@@ -19,6 +19,7 @@ from receipts.ledger.rules_shelf import RulesShelf
 from receipts.ledger.settle import park
 from receipts.ledger.turn import Turn
 from receipts.ledger.turns import lock_turns
+from receipts.ledger.version_rows import receipts_ahead
 from receipts.ledger.write import write_entries, write_state
 from receipts.operations.parked import ParkedRecord, again
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent
@@ -101,7 +102,8 @@ class PostgresRehearsal:
             item = decode(driven)
             if isinstance(item, ControlInput) and (version := unknown_version(item, self._shelf)):
                 await self._shelf.fetch(connection, version)
-            state = await load_state(connection, self._generation, [item])
+            ahead = await receipts_ahead(connection, self._generation, [turn.partition])
+            state = await load_state(connection, self._generation, [item], ahead)
             state.guarantees = await load_guarantees(connection, self._generation, [turn.partition])
             Consumer(turn, state, self._shelf).consume([item])
             await write_state(connection, self._generation, state)

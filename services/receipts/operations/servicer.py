@@ -60,6 +60,7 @@ class OperationsServicer(OperationsServiceServicer):
                     age_s=max(0, now - claim.accepted_at_us) / 1_000_000,
                     needs_revision=claim.needs_revision,
                     needs_table=claim.needs_table,
+                    needs_version=claim.needs_version,
                 )
                 for claim in await self._parts.books.waiting(_limit(request.limit))
             ]

@@ -23,6 +23,7 @@ STATE: Final = {
     "settlement": "receipt_id, payer, reference, seq, content_hash, body",
     "settlement_waiting": "receipt_id, payer, reference, home_id, seq, content_hash, body",
     "waiting": "receipt_id, subject_id, home_id, seq, source_offset, needs_revision, needs_hash, accepted_at_us, body",
+    "version_waiting": "receipt_id, version, home_id, seq, source_offset, content_hash, accepted_at_us, body",
     "parked": "seq, topic, source_offset, source_timestamp_ms, reason, detail, stack_class, key, value, headers, "
     "resolved_seq",
     "progress": "topic, next_offset",

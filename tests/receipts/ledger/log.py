@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from datetime import datetime
 from typing import NamedTuple
 
 from google.protobuf.message import Message
@@ -163,8 +164,14 @@ def a_claim(
                 base_cents=base_cents,
             )
         ],
-        accepted_at_us=1_740_000_000_000_000,
+        accepted_at_us=accepted_in_time(care_date),
     )
+
+
+def accepted_in_time(care_date: str) -> int:
+    """The moment at which claims of these tests are accepted, or for care of long ago nearly a year later."""
+    noon = datetime.fromisoformat(f"{care_date}T12:00:00+00:00")
+    return min(1_740_000_000, int(noon.timestamp()) + 360 * 86_400) * 1_000_000
 
 
 def a_childs_rights(

@@ -36,7 +36,7 @@ async def writer(request: pytest.FixtureRequest) -> AsyncIterator[Writer]:
     dsn = request.getfixturevalue("postgres_dsn")
     await migrate(dsn, "receipts")
     opened = await pool(dsn, schema="receipts")
-    await opened.execute("truncate ledger, progress, entry, parked, waiting")
+    await opened.execute("truncate ledger, progress, entry, parked, waiting, version_waiting")
     yield PostgresWriter(opened)
     await opened.close()
 
@@ -68,13 +68,17 @@ async def test_parked_and_waiting_are_counted_by_partition_while_they_are_open(w
     await writer.park(dataclasses.replace(parked_record(8), resolved_seq=9))
     await writer.wait(Waiting(b"a" * 16, 4, 2_000_000, 2, b""))
     await writer.wait(Waiting(b"b" * 16, 4, 1_000_000, 0, b"t" * 32))
+    await writer.wait(Waiting(b"c" * 16, 4, 500_000, 0, b"", 1))
     third, fourth = (await writer.books.read()).partitions
     assert (third.parked, third.waiting, third.oldest_accepted_us) == (3, 0, None)
-    assert (fourth.parked, fourth.waiting, fourth.oldest_accepted_us) == (0, 2, 1_000_000)
+    assert (fourth.parked, fourth.waiting, fourth.oldest_accepted_us) == (0, 3, 500_000)
     reasons = (await writer.books.read()).reasons
     assert list(reasons.items()) == [("RULES_RAISED", 2), ("NOT_ESTABLISHED", 1)]
-    assert [claim.receipt_id[:1] for claim in await writer.books.waiting(10)] == [b"b", b"a"]
-    assert [claim.needs_table for claim in await writer.books.waiting(1)] == [b"t" * 32]
+    assert [claim.receipt_id[:1] for claim in await writer.books.waiting(10)] == [b"c", b"b", b"a"]
+    assert [(claim.needs_table, claim.needs_version) for claim in await writer.books.waiting(2)] == [
+        (b"", 1),
+        (b"t" * 32, 0),
+    ]
 
 
 async def test_the_oldest_unpublished_entry_is_traced_to_the_record_that_made_it(writer: Writer) -> None:

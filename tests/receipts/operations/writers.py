@@ -137,6 +137,15 @@ class PostgresWriter:
 
     async def wait(self, claim: Waiting) -> None:
         """See MemoryWriter."""
+        if claim.needs_version:
+            await self._pool.execute(
+                "insert into version_waiting values (1, $1, $2, $3, $1, 1, 1, '', $4, '')",
+                UUID(bytes=claim.receipt_id),
+                claim.needs_version + 1,
+                claim.partition,
+                claim.accepted_at_us,
+            )
+            return
         await self._pool.execute(
             "insert into waiting values (1, $1, $2, $1, $1, 1, 1, $3, $4, $5, '')",
             UUID(bytes=claim.receipt_id),
