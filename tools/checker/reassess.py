@@ -10,7 +10,6 @@ from tools.checker.outputs import Applied, Ignored, Parked, Receipt, Rejected
 from tools.checker.reading import ClaimRecord, ControlRecord, RightsRecord
 from tools.checker.settle import SET_ASIDE, Settler, reason_of
 from tools.checker.state import Expected, Head, PartitionState, SetAside
-from tools.checker.uses import without
 
 
 class Again:
@@ -72,7 +71,7 @@ class Again:
     def _by_the_rules(
         self, record: ClaimRecord, answer: Receipt | Rejected, *, rights: RightsRecord, coverage: Coverage
     ) -> Expected:
-        rows = without(record.receipt_id, self.state.uses)
+        rows = self.settler.rows_without(record)
         try:
             receipt, kept = self.settler.receipt(record, rights, coverage, rows=rows)
         except Exception as error:  # noqa: BLE001 - whatever the rules raise, the ledger must have set it aside

@@ -78,6 +78,11 @@ class Settler:
         except Exception as error:  # noqa: BLE001 - whatever the rules raise, the ledger must have set this claim aside
             return self._set_aside(record, raw, *reason_of(error))
 
+    def rows_without(self, record: ClaimRecord) -> Rows:
+        """All uses but those of this claim."""
+        places = self.state.used.get(record.receipt_id)
+        return without(record.receipt_id, self.state.uses, places) if places else self.state.uses
+
     def receipt(
         self, record: ClaimRecord, rights: RightsRecord, coverage: Coverage, *, rows: Rows
     ) -> tuple[Receipt, list[tuple[int, Use]]]:
@@ -110,6 +115,7 @@ class Settler:
         """From here on this receipt stands, and its uses count on top of `rows`."""
         subject = record.claim.subject_id
         self.state.uses = rows
+        self.state.used[record.receipt_id] = {(subject, year) for year, _ in kept}
         for year, use in kept:
             self.state.uses.setdefault((subject, year), []).append(use)
         self._stand(record, receipt, revision=receipt.revision, basis=receipt.basis)
@@ -125,7 +131,7 @@ class Settler:
             if contract.guarantees_hash not in self.state.tables:
                 return self._wait(record, 0, contract.guarantees_hash)
         stood = self.state.receipt(record.receipt_id)
-        rows = self.state.uses if stood is None else without(record.receipt_id, self.state.uses)
+        rows = self.rows_without(record)
         receipt, kept = self.receipt(record, rights, coverage, rows=rows)
         return self.put(record, self._corrected(receipt, stood), rows, kept)
 
@@ -135,7 +141,7 @@ class Settler:
 
     def _cancel(self, record: ClaimRecord) -> Expected:
         stood, head = self.state.receipt(record.receipt_id), self.state.heads.get(record.receipt_id)
-        rows = without(record.receipt_id, self.state.uses)
+        rows = self.rows_without(record)
         receipt = cancellation(
             record,
             stood,

@@ -124,6 +124,8 @@ class PartitionState:
     early: dict[bytes, dict[int, Early]] = field(default_factory=dict)
     """By receipt and version."""
     uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
+    used: dict[bytes, set[tuple[bytes, int]]] = field(default_factory=dict)
+    """By receipt: in which of these rows its uses are."""
     parked: dict[int, SetAside] = field(default_factory=dict)
     paid: dict[bytes, dict[tuple[str, str], Paid]] = field(default_factory=dict)
     pays_later: dict[bytes, dict[tuple[str, str], PaysLater]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The checker's own choice of the uses that a receipt rests on, and of the rows in which its own are kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -82,9 +82,9 @@ def stored(settled: Settled, rows: Rows, *, subject: bytes, year: int) -> list[t
     return kept
 
 
-def without(receipt_id: bytes, rows: Rows) -> Rows:
-    """The rows as if a receipt had never used anything; the rows given are left as they are."""
-    return {place: [use for use in uses if use.receipt_id != receipt_id] for place, uses in rows.items()}
+def without(receipt_id: bytes, rows: Rows, places: Iterable[tuple[bytes, int]]) -> Rows:
+    """The rows as if a receipt had never used anything; `places` are those it did, the rows given stay as they are."""
+    return rows | {place: [use for use in rows[place] if use.receipt_id != receipt_id] for place in places}
 
 
 def known_to(audience: int, birth: date | None, day: date, rows: Rows, *, subject: bytes) -> list[Use]:
