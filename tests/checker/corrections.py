@@ -10,6 +10,7 @@ from tests.checker.toy_payments import AMC, AMO, ToyPayment, follow, pay
 
 Person = tuple[bytes, bytes]
 SPRING = date(2026, 3, 10)
+YEARS = 4
 
 
 class Corrections:
@@ -39,7 +40,8 @@ class Corrections:
     def _claim(self, cents: int = 3000, **said: object) -> ToyClaim:
         self.number += 1
         name = f"F{10_000 * self.ledger.partition + self.number:05d}"
-        day = SPRING + timedelta(days=self.rng.randrange(10))
+        # Several years, so that no cap of a year hides what is used and taken back.
+        day = SPRING.replace(year=SPRING.year - self.number % YEARS) + timedelta(days=self.rng.randrange(10))
         return replace(ToyClaim(name, *self.person, day, cents), **said)  # type: ignore[arg-type]  # fields by name
 
     def _nursing(self, **said: object) -> ToyClaim:
@@ -139,6 +141,8 @@ class Corrections:
         self._send(first, wrong)
         pay(self.ledger, ToyPayment(first, AMO, "I1", 700, version=2))
         self._send(replace(first, version=3, price_cents=3300))
+        kept = self._claim()
+        self._send(kept, replace(kept, version=2, opener=self.rng.randbytes(16)))
         never = self._claim(opener=self.rng.randbytes(16))
         self._send(never)
         pay(self.ledger, ToyPayment(never, AMO, "I2", 700))
@@ -157,8 +161,7 @@ class Corrections:
 
     def _never_settled(self) -> None:
         self._send(self._claim(cancelled=True))
-        home = {"subject": self.stranger[0], "home": self.stranger[1]}
-        refused = self._claim(**home)
+        refused = self._claim(subject=self.stranger[0], home=self.stranger[1])
         self._send(refused)
         self.ledger.deadline(refused)
         self._send(replace(refused, version=2, cancelled=True))

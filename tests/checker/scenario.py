@@ -44,8 +44,8 @@ def _claim(rng: random.Random, number: int, person: tuple[bytes, bytes]) -> ToyC
     return ToyClaim(name, *person, day, cents, revision, "ACT", not direct, kind=kind, family=family, base_cents=cents)
 
 
-def _one_ledger(partition: int, rng: random.Random, tables: Tables, claims: list[ToyClaim]) -> ToyLedger:
-    ledger = ToyLedger(partition, tables)
+def _one_ledger(ledger: ToyLedger, rng: random.Random, claims: list[ToyClaim]) -> ToyLedger:
+    partition = ledger.partition
     people = [_person(rng) for _ in range(PEOPLE)]
     ledger.activate()
     ledger.put_rights(*people[0], 1)
@@ -103,10 +103,11 @@ def _payments(
     follow(ledger, later)
 
 
-def make_day(seed: int, tables: Tables, partitions: int = 2) -> Day:
-    """A day from a seed; the same seed gives the same bytes."""
+def make_day(seed: int, tables: Tables, partitions: int = 2, kind: type[ToyLedger] = ToyLedger) -> Day:
+    """A day from a seed on ledgers of a kind; the same seed gives the same bytes."""
     rng, claims = random.Random(seed), list[ToyClaim]()  # noqa: S311 - repeatable on purpose
-    return Day([_one_ledger(number, rng, tables, claims) for number in range(partitions)], claims, tables)
+    ledgers = [_one_ledger(kind(number, tables), rng, claims) for number in range(partitions)]
+    return Day(ledgers, claims, tables)
 
 
 def _log(day: Day) -> dict[tuple[str, int], tuple[Raw, ...]]:

@@ -39,7 +39,12 @@ class ToyPayment:
     def body(self) -> bytes:
         """The message of topic vitale.settlement.v1."""
         claim = self.claim
-        head = [(1, claim.receipt), (2, claim.practice), (3, claim.claim_id), (4, claim.subject)]
+        head: list[tuple[int, object]] = [
+            (1, claim.receipt),
+            (2, claim.practice),
+            (3, claim.claim_id),
+            (4, claim.subject),
+        ]
         head += [(5, [message(enumerate(self.payer, start=1))]), (6, self.reference), (7, self.version)]
         return message([*head, (8, "2026-05-04"), *self.outcome(9), (11, self.digest()), (12, 1_760_000_000_000_000)])
 
