@@ -61,8 +61,8 @@ def counter_altered(rng: random.Random, history: History) -> History:
 
 def state_row_missing(rng: random.Random, history: History) -> History:
     """A row of the state is missing."""
-    kept = ("years", "heads", "rights", "guarantees", "waiting", "parked", "settlements", "settlements_waiting")
-    name = rng.choice(kept)
+    kept = ("years", "heads", "rights", "guarantees", "waiting", "versions_waiting", "parked")
+    name = rng.choice((*kept, "settlements", "settlements_waiting"))
     rows = list(getattr(history.dump, name))
     del rows[rng.randrange(len(rows))]
     return with_rows(history, **{name: rows})
@@ -81,6 +81,11 @@ def state_row_altered(rng: random.Random, history: History) -> History:
             ("waiting", "needs_revision", 55),
             ("waiting", "seq", 9999),
             ("waiting", "body", message([(1, "F00000")])),
+            ("heads", "version", 9),
+            ("versions_waiting", "body", message([(1, "F00000")])),
+            ("versions_waiting", "content_hash", bytes(32)),
+            ("versions_waiting", "seq", 9999),
+            ("versions_waiting", "source_offset", 9999),
             ("parked", "value", b"other"),
             ("settlements", "body", b"other"),
             ("settlements", "content_hash", bytes(32)),

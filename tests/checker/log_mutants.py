@@ -3,6 +3,8 @@
 import dataclasses
 import random
 
+from google.protobuf.message import DecodeError
+
 from tests.checker.planting import (
     SEAL,
     Seat,
@@ -18,6 +20,7 @@ from tests.checker.planting import (
 )
 from tools.checker.check import History
 from tools.checker.log import CLAIM, CONTROL, RECEIPT, RIGHTS, Raw
+from vitale.claim.v1.claim_pb2 import Claim
 from vitale.receipt.v1 import receipt_pb2 as pb
 
 
@@ -137,15 +140,24 @@ def input_missing(rng: random.Random, history: History) -> History:
     return with_log(history, (topic, partition), history.log[topic, partition][:-1])
 
 
+def _names(value: bytes) -> tuple[str, int]:
+    try:
+        claim = Claim.FromString(value[len(SEAL) :])
+    except DecodeError:
+        return "", 0
+    return claim.claim_id, claim.version
+
+
 def input_changed(rng: random.Random, history: History) -> History:
     """A claim in the topic says another day of care than the one that was settled."""
     place = rng.choice([place for place in history.log if place[0] == CLAIM])
     records = list(history.log[place])
     values = [record.value or b"" for record in records]
-    issued = {event_at(history, seat).receipt_issued.claim_id for seat in seats(history, "receipt_issued")}
-    # Only the first sending of a claim that got a receipt leaves a trace of its day of care.
+    receipts = [event_at(history, seat).receipt_issued for seat in seats(history, "receipt_issued")]
+    issued = {(receipt.claim_id, receipt.claim_version) for receipt in receipts}
+    # Only the first sending of a version that got a receipt leaves a trace of its day of care.
     firsts = [at for at, value in enumerate(values) if value not in values[:at]]
-    at = rng.choice([at for at in firsts if any(name.encode() in values[at] for name in issued)])
+    at = rng.choice([at for at in firsts if _names(values[at]) in issued])
     value = records[at].value or b""
     body = value.replace(b"2026-", b"2024-").replace(b"2025-", b"2023-")
     records[at] = dataclasses.replace(records[at], value=body)

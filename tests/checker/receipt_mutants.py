@@ -8,6 +8,7 @@ from tests.checker.planting import (
     LINE_AMOUNTS,
     TOTALS,
     edited,
+    edited_receipt,
     event_at,
     record_at,
     row_at,
@@ -21,6 +22,10 @@ from tools.checker.log import RECEIPT
 from vitale.receipt.v1 import receipt_pb2 as pb
 
 
+def _has_lines(receipt: pb.ReceiptIssued) -> bool:
+    return bool(receipt.lines)
+
+
 def one_cent_on_a_line(rng: random.Random, history: History) -> History:
     """One amount of one line is a cent off."""
 
@@ -28,7 +33,7 @@ def one_cent_on_a_line(rng: random.Random, history: History) -> History:
         line, name = rng.choice(receipt.lines), rng.choice(LINE_AMOUNTS)
         setattr(line, name, getattr(line, name) + rng.choice((-1, 1)))
 
-    return edited(rng, history, "receipt_issued", edit)
+    return edited_receipt(rng, history, _has_lines, edit)
 
 
 def one_cent_on_a_contract(rng: random.Random, history: History) -> History:
@@ -37,7 +42,7 @@ def one_cent_on_a_contract(rng: random.Random, history: History) -> History:
     def edit(receipt: pb.ReceiptIssued) -> None:
         receipt.lines[0].amc_cents[0] += rng.choice((-1, 1))
 
-    return edited(rng, history, "receipt_issued", edit)
+    return edited_receipt(rng, history, _has_lines, edit)
 
 
 def one_cent_on_a_total(rng: random.Random, history: History) -> History:
@@ -58,7 +63,7 @@ def one_cent_moved(rng: random.Random, history: History) -> History:
             part.amo_paid_cents += 1
             part.patient_cents -= 1
 
-    return edited(rng, history, "receipt_issued", edit)
+    return edited_receipt(rng, history, _has_lines, edit)
 
 
 def another_reason(rng: random.Random, history: History) -> History:
@@ -69,7 +74,7 @@ def another_reason(rng: random.Random, history: History) -> History:
         name = rng.choice(("code", "amount", "effect_cents", "parameter", "in_force_day"))
         setattr(reason, name, "other" if name == "parameter" else getattr(reason, name) + 1)
 
-    return edited(rng, history, "receipt_issued", edit)
+    return edited_receipt(rng, history, _has_lines, edit)
 
 
 def a_reason_less(rng: random.Random, history: History) -> History:
@@ -78,7 +83,7 @@ def a_reason_less(rng: random.Random, history: History) -> History:
     def edit(receipt: pb.ReceiptIssued) -> None:
         del receipt.lines[0].reasons[rng.randrange(len(receipt.lines[0].reasons))]
 
-    return edited(rng, history, "receipt_issued", edit)
+    return edited_receipt(rng, history, _has_lines, edit)
 
 
 def another_use(rng: random.Random, history: History) -> History:
@@ -98,12 +103,13 @@ def another_fact(rng: random.Random, history: History) -> History:
             (
                 ("rules_version", "1-000000000000"),
                 ("rights_revision", 77),
-                ("revision", 2),
-                ("basis", 2),
-                ("audience", pb.AUDIENCE_SUBJECT_ONLY),
+                ("revision", receipt.revision + 1),
+                ("basis", receipt.basis + 1),
+                ("audience", pb.AUDIENCE_SUBJECT_ONLY + pb.AUDIENCE_FAMILY - receipt.audience),
                 ("third_party_payment", not receipt.third_party_payment),
-                ("claim_version", 2),
-                ("professional_kind", "specialist"),
+                ("claim_version", receipt.claim_version + 1),
+                ("cancelled", not receipt.cancelled),
+                ("professional_kind", "pharmacist"),
                 ("accepted_at_us", 1),
                 ("opener_subject_id", rng.randbytes(16)),
             )

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reimbursement.rule_tables import Tables
+from tests.checker.corrections import Corrections
+from tests.checker.toy_claim import TABLE, TABLE_HASH, ToyClaim
 from tests.checker.toy_entry import RECEIPT, headers_of, value_of, vector_of
-from tests.checker.toy_ledger import TABLE, TABLE_HASH, ToyClaim, ToyLedger, use_body
+from tests.checker.toy_ledger import ToyLedger
 from tests.checker.toy_payments import AMC, AMO, ToyPayment, follow, pay
+from tests.checker.toy_receipt import use_body
 from tests.checker.wire_writer import message
 from tools.checker import dump as rows
 from tools.checker.check import History
@@ -41,8 +44,8 @@ def _claim(rng: random.Random, number: int, person: tuple[bytes, bytes]) -> ToyC
     return ToyClaim(name, *person, day, cents, revision, "ACT", not direct, kind=kind, family=family, base_cents=cents)
 
 
-def _one_ledger(partition: int, rng: random.Random, tables: Tables, claims: list[ToyClaim]) -> ToyLedger:
-    ledger = ToyLedger(partition, tables)
+def _one_ledger(ledger: ToyLedger, rng: random.Random, claims: list[ToyClaim]) -> ToyLedger:
+    partition = ledger.partition
     people = [_person(rng) for _ in range(PEOPLE)]
     ledger.activate()
     ledger.put_rights(*people[0], 1)
@@ -60,6 +63,7 @@ def _one_ledger(partition: int, rng: random.Random, tables: Tables, claims: list
             ledger.garbage(people[0][1])
             ledger.claim(claim)
     _unusual(ledger, rng, people, claims)
+    claims += Corrections(ledger, rng, people[0], _person(rng)).all()
     return ledger
 
 
@@ -99,10 +103,11 @@ def _payments(
     follow(ledger, later)
 
 
-def make_day(seed: int, tables: Tables, partitions: int = 2) -> Day:
-    """A day from a seed; the same seed gives the same bytes."""
+def make_day(seed: int, tables: Tables, partitions: int = 2, kind: type[ToyLedger] = ToyLedger) -> Day:
+    """A day from a seed on ledgers of a kind; the same seed gives the same bytes."""
     rng, claims = random.Random(seed), list[ToyClaim]()  # noqa: S311 - repeatable on purpose
-    return Day([_one_ledger(number, rng, tables, claims) for number in range(partitions)], claims, tables)
+    ledgers = [_one_ledger(kind(number, tables), rng, claims) for number in range(partitions)]
+    return Day(ledgers, claims, tables)
 
 
 def _log(day: Day) -> dict[tuple[str, int], tuple[Raw, ...]]:
@@ -153,9 +158,9 @@ def _dump(day: Day) -> rows.Dump:
         progress=[rows.ProgressRow(x.partition, topic, offset) for x in every for topic, offset in x.offsets.items()],
         entries=[row for x in every for row in _entry_rows(x)],
         heads=[
-            rows.HeadRow(receipt, x.partition, 1, digest, seq, revision, 1 if _issued(x, receipt) else 0)
+            rows.HeadRow(receipt, x.partition, h.version, h.digest, h.seq, h.revision, h.basis)
             for x in every
-            for receipt, (digest, seq, revision) in x.heads.items()
+            for receipt, h in x.heads.items()
         ],
         years=[
             rows.YearRow(subject, year, x.partition, message([(1, [use_body(use) for use in uses])]))
@@ -170,9 +175,16 @@ def _dump(day: Day) -> rows.Dump:
         ],
         guarantees=[rows.GuaranteesRow(x.partition, TABLE_HASH, TABLE) for x in every],
         waiting=[
-            rows.WaitingRow(receipt, x.partition, c.subject, c.home, seq, revision, table, c.body())
+            rows.WaitingRow(
+                receipt, x.partition, w.claim.subject, w.claim.home, w.seq, w.revision, w.table, w.claim.body()
+            )
             for x in every
-            for receipt, (c, seq, revision, table) in x.waiting.items()
+            for receipt, w in x.waiting.items()
+        ],
+        versions_waiting=[
+            rows.VersionWaitingRow(*key, x.partition, c.home, seq, source.offset, c.digest(), c.body())
+            for x in every
+            for key, (c, seq, source) in x.early.items()
         ],
         parked=[row for x in every for row in _parked_rows(x)],
         settlements=[
@@ -189,11 +201,11 @@ def _dump(day: Day) -> rows.Dump:
     )
 
 
-def _issued(ledger: ToyLedger, receipt: bytes) -> bool:
-    return any(entry.kind == 1 and entry.receipt == receipt for entry in ledger.entries)
-
-
 def history_of(day: Day) -> History:
     """The day as the checker reads it."""
-    intents = [Intent(claim.practice, claim.claim_id, claim.price_cents, "ok") for claim in day.claims]
-    return History(_log(day), _dump(day), {day.tables.version: day.tables}, intents)
+    return History(_log(day), _dump(day), {day.tables.version: day.tables}, [_intent(claim) for claim in day.claims])
+
+
+def _intent(claim: ToyClaim) -> Intent:
+    later = (claim.version, claim.cancelled, claim.digest()) if claim.version > 1 else (1, claim.cancelled)
+    return Intent(claim.practice, claim.claim_id, claim.price_cents, "ok", *later)

@@ -9,7 +9,7 @@ from tests.checker.mutants import MUTANTS, Mutant
 from tests.checker.scenario import history_of, make_day
 from tools.checker.check import History, check
 
-SEEDS = range(12)
+SEEDS = range(8)
 
 
 @pytest.fixture(scope="module")

@@ -1,83 +1,41 @@
 """A small ledger written for these tests alone: takes inputs, keeps the history that a correct worker would leave."""
 
-from dataclasses import dataclass, field
-from datetime import date
-from hashlib import blake2b, sha256
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from reimbursement.adjudicate import adjudicate
 from reimbursement.errors import NotEstablished
-from reimbursement.model import (
-    Adjudication,
-    Care,
-    Contract,
-    Cover,
-    Family,
-    Guarantee,
-    GuaranteeKind,
-    Line,
-    Pathway,
-    Professional,
-    ProfessionalKind,
-    Reason,
-    Recovery,
-    Sector,
-    Setting,
-    Use,
-)
+from reimbursement.model import Use
 from reimbursement.rule_tables import Tables
-from tests.checker.toy_entry import CLAIM, CONTROL, EPOCH, NO_HOME, RIGHTS, SEAL, SETTLEMENT, TOPICS, Entry, Record
-from tests.checker.wire_writer import Signed, message, packed
+from tests.checker.toy_claim import COVER, TABLE, TABLE_HASH, ToyClaim
+from tests.checker.toy_entry import CLAIM, CONTROL, NO_HOME, RIGHTS, SEAL, SETTLEMENT, TOPICS, Entry, Record
+from tests.checker.toy_receipt import ALONE, FAMILY, Place, Stood, balances_of, cancelled_body, receipt_body, totals_of
+from tests.checker.wire_writer import message
+
+AMO, AMC = (1, "01"), (2, "75000001")
+
+
+@dataclass
+class ToyHead:
+    """How far a claim has come; an empty digest = the version was set aside."""
+
+    version: int
+    digest: bytes
+    seq: int
+    revision: int = 0
+    basis: int = 0
 
 
 @dataclass(frozen=True)
-class ToyClaim:
-    """A claim for one act, by a general practitioner unless said otherwise; prices in cents."""
+class ToyWait:
+    """A claim that waits for a revision of rights, or for a table."""
 
-    claim_id: str
-    subject: bytes
-    home: bytes
-    day: date
-    price_cents: int
-    revision: int = 1
-    code: str = "G"
-    third_party: bool = False
-    practice: str = "751234567"
-    kind: str = "gp"
-    family: str = "consultation"
-    base_cents: int = 0
-
-    @property
-    def receipt(self) -> bytes:
-        """Its receipt."""
-        named = b"receipt" + self.practice.encode() + b"\x00" + self.claim_id.encode()
-        return blake2b(named, digest_size=16).digest()
-
-    def body(self) -> bytes:
-        """The message of topic vitale.claim.v1."""
-        act = [(1, 1), (2, self.code), (3, self.family), (4, 1), (5, self.price_cents), (6, self.base_cents)]
-        performer = message([(1, self.practice), (2, self.kind), (3, "1"), (4, "Europe/Paris")])
-        fields = [(1, self.claim_id), (2, 1), (3, self.digest()), (4, self.subject), (5, self.subject)]
-        fields += [(6, self.revision), (7, self.day.isoformat()), (8, 1), (9, "office"), (10, self.third_party)]
-        return message([*fields, (12, [performer]), (13, [message(act)]), (14, 1_760_000_000_000_000)])
-
-    def digest(self) -> bytes:
-        """Hash of its content."""
-        return sha256(f"{self.claim_id}{self.price_cents}{self.day}".encode()).digest()
-
-    def care(self) -> Care:
-        """What the rules settle."""
-        line = Line(1, self.code, Family(self.family), 1, self.price_cents, self.base_cents or None)
-        who = Professional(ProfessionalKind(self.kind), Sector.ONE, self.practice)
-        return Care(self.receipt, self.day, Pathway.IN, Setting.OFFICE, who, (line,), self.third_party, False)
-
-
-TABLE = message([(1, "75000001"), (2, True), (4, [message([(1, 2)])])])
-TABLE_HASH = sha256(TABLE).digest()
-COVER = Cover(
-    date(1980, 5, 17),
-    contracts=(Contract("75000001", (Guarantee(GuaranteeKind.TICKET_MODERATEUR),), responsible=True),),
-)
+    claim: ToyClaim
+    seq: int
+    revision: int
+    table: bytes | None
+    source: Record
 
 
 @dataclass
@@ -91,8 +49,10 @@ class ToyLedger:
     offsets: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TOPICS, 0))
     rights: dict[bytes, tuple[int, bytes, bytes]] = field(default_factory=dict)
     known_table: bool = False
-    heads: dict[bytes, tuple[bytes, int, int]] = field(default_factory=dict)
-    waiting: dict[bytes, tuple[ToyClaim, int, int, bytes | None]] = field(default_factory=dict)
+    heads: dict[bytes, ToyHead] = field(default_factory=dict)
+    stands: dict[bytes, Stood] = field(default_factory=dict)
+    waiting: dict[bytes, ToyWait] = field(default_factory=dict)
+    early: dict[tuple[bytes, int], tuple[ToyClaim, int, Record]] = field(default_factory=dict)
     uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
     parked: dict[int, tuple[Record, str, str]] = field(default_factory=dict)
     paid: dict[tuple[bytes, str, str], Any] = field(default_factory=dict)
@@ -109,9 +69,9 @@ class ToyLedger:
         self.consume(CONTROL, NO_HOME, message([(1, "adri"), (5, [body])]))
         self.known_table = True
         self._applied(CONTROL, "guarantees")
-        for claim, _, _, needed in sorted(self.waiting.values(), key=lambda waits: waits[1]):
-            if needed is not None:
-                self._settle(claim)
+        for waits in sorted(self.waiting.values(), key=lambda waits: waits.seq):
+            if waits.table is not None:
+                self._settle(waits.claim, waits.source)
 
     def put_rights(self, subject: bytes, home: bytes, revision: int) -> None:
         """Rights of one person; releases who waits for them."""
@@ -126,18 +86,19 @@ class ToyLedger:
             return
         self.rights[subject] = (revision, home, body)
         self._applied(RIGHTS, "rights", home, subject, revision=revision)
-        for claim, _, needed, table in sorted(self.waiting.values(), key=lambda waits: waits[1]):
-            if claim.subject == subject and table is None and needed <= revision:
-                self._settle(claim)
+        for waits in sorted(self.waiting.values(), key=lambda waits: waits.seq):
+            if waits.claim.subject == subject and waits.table is None and waits.revision <= revision:
+                self._settle(waits.claim, waits.source)
 
     def deadline(self, claim: ToyClaim) -> None:
         """Stop waiting for rights."""
         self.consume(CONTROL, NO_HOME, message([(1, "operator:test"), (3, [message([(1, claim.receipt)])])]))
-        if claim.receipt not in self.waiting:
+        waits = self.waiting.get(claim.receipt)
+        if waits is None:
             self._ignored(CONTROL, "NOT_WAITING")
             return
         self._applied(CONTROL, "deadline")
-        self._settle(claim, may_wait=False)
+        self._settle(waits.claim, waits.source, may_wait=False)
 
     def garbage(self, home: bytes) -> None:
         """A record that nobody can read."""
@@ -147,94 +108,152 @@ class ToyLedger:
         self.parked[len(self.entries)] = (self.inputs[-1], "UNDECODABLE", "value")
 
     def claim(self, claim: ToyClaim) -> None:
-        """A claim from the log."""
+        """A version of a claim from the log, and those that waited for it."""
         self.consume(CLAIM, claim.home, claim.body())
-        if claim.receipt in self.heads:
-            if self.heads[claim.receipt][0] == claim.digest():
-                self._ignored(CLAIM, "SAME_CONTENT", claim.home, claim.subject)
-            else:
-                self._park(claim, "CONTENT_CONFLICT", "content_hash")
-            return
-        self._settle(claim)
+        self._arrive(claim, self.inputs[-1])
+        while claim.receipt in self.heads:
+            held = self.early.pop((claim.receipt, self.heads[claim.receipt].version + 1), None)
+            if held is None:
+                return
+            self._next(held[0], held[2])
 
-    def _settle(self, claim: ToyClaim, *, may_wait: bool = True) -> None:
+    def _arrive(self, claim: ToyClaim, source: Record) -> None:
+        head = self.heads.get(claim.receipt, ToyHead(0, b"", 0))
+        known = head.digest if claim.version == head.version else b""
+        if claim.version > head.version + 1:
+            held = self.early.get((claim.receipt, claim.version))
+            if held is None:
+                self._hold(claim, source)
+                return
+            known = held[0].digest()
+        if claim.version < head.version:
+            self._ignored(CLAIM, "OLDER_VERSION", claim.home, claim.subject)
+        elif known == claim.digest():
+            self._ignored(CLAIM, "SAME_CONTENT", claim.home, claim.subject)
+        elif known:
+            self._park(claim, source, "CONTENT_CONFLICT", "content_hash")
+        else:
+            self._next(claim, source)
+
+    def _hold(self, claim: ToyClaim, source: Record) -> None:
+        self.early[claim.receipt, claim.version] = (claim, len(self.entries) + 1, source)
+        named = [(1, claim.receipt), (2, claim.practice), (3, claim.claim_id)]
+        body = message([*named, (10, claim.version), (11, claim.version - 1)])
+        self.add(Entry(3, body, claim.home, claim.subject, claim.receipt))
+
+    def _next(self, claim: ToyClaim, source: Record) -> None:
+        stood = self.stands.get(claim.receipt)
+        if stood is not None and stood.cancelled:
+            self._park(claim, source, "CONTENT_CONFLICT", "cancelled")
+        elif claim.cancelled:
+            self._cancel(claim, stood)
+        else:
+            self._settle(claim, source)
+
+    def _settle(self, claim: ToyClaim, source: Record, *, may_wait: bool = True) -> None:
         revision, _, _ = self.rights.get(claim.subject, (0, b"", b""))
         if may_wait and revision < claim.revision:
-            self._wait(claim, claim.revision, None)
-        elif not revision:
-            self._reject(claim)
+            self._wait(claim, source, claim.revision, None)
+        elif not revision or claim.opener not in (b"", claim.subject):
+            self._reject(claim, "NO_RIGHTS")
+        elif claim.version == 1 and claim.day + timedelta(days=claim.days_until_sent) >= _too_late(claim.day):
+            self._reject(claim, "LIMITATION_PASSED")
         elif not self.known_table:
-            self._wait(claim, 0, TABLE_HASH)
+            self._wait(claim, source, 0, TABLE_HASH)
         else:
-            self._issue(claim, revision)
+            self._issue(claim, source, revision)
 
-    def _issue(self, claim: ToyClaim, rights: int) -> None:
+    def _others(self, claim: ToyClaim) -> dict[tuple[bytes, int], list[Use]]:
+        """All uses but those of the claim itself."""
+        return {at: [use for use in uses if use.receipt_id != claim.receipt] for at, uses in self.uses.items()}
+
+    def _issue(self, claim: ToyClaim, source: Record, rights: int) -> None:
+        others = self._others(claim)
         years = range(claim.day.year - 4, claim.day.year + 5)
-        known = [(year, use) for year in years for use in self.uses.get((claim.subject, year), ())]
+        known = [(year, use) for year in years for use in others.get((claim.subject, year), ())]
         try:
             settled = adjudicate(claim.care(), COVER, [use for _, use in known], self.tables)
         except NotEstablished as unknown:
-            self._park(claim, "NOT_ESTABLISHED", unknown.parameter)
+            self._mark(claim)
+            self._park(claim, source, "NOT_ESTABLISHED", unknown.parameter)
             return
-        debts = {(use.counter, use.receipt_id): year for year, use in known if use.counter > 20 and not use.scope}
+        debts = {(use.counter, use.scope or use.receipt_id.hex()): year for year, use in known if use.counter > 20}
+        self.uses = others
         for use in settled.uses:
             owed = use.counter > 20 and use.scope
-            year = debts[use.counter, bytes.fromhex(use.scope)] if owed else claim.day.year
+            year = debts[use.counter, use.scope] if owed else claim.day.year
             self.uses.setdefault((claim.subject, year), []).append(use)
-        self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 1)
-        self.waiting.pop(claim.receipt, None)
-        self.add(
-            Entry(
-                1,
-                self._receipt(claim, settled, rights=rights),
-                claim.home,
-                claim.subject,
-                claim.receipt,
-                1,
-                1,
-                claim.day,
-                (settled.amo_paid_cents, sum(settled.amc_cents), settled.patient_cents),
-            )
+        totals = totals_of(settled)
+        place = self._place(claim, {AMO: totals[1] + totals[2], AMC: totals[3]})
+        self._stand(claim, place, Stood(claim.version, place.revision, totals, FAMILY))
+        body = receipt_body(claim, settled, place, rights=rights)
+        self._issued(claim, body, place, FAMILY, (totals[1], totals[3], totals[4]))
+
+    def _cancel(self, claim: ToyClaim, stood: Stood | None) -> None:
+        self.uses = self._others(claim)
+        place = self._place(claim, {AMO: 0, AMC: 0})
+        audience = stood.audience if stood is not None and stood.totals is not None else ALONE
+        self._stand(claim, place, Stood(claim.version, place.revision, (0, 0, 0, 0, 0), audience, cancelled=True))
+        self._issued(claim, cancelled_body(claim, place, audience), place, audience, (0, 0, 0))
+
+    def _place(self, claim: ToyClaim, owed: dict[tuple[int, str], int]) -> Place:
+        head, stood = self.heads.get(claim.receipt, ToyHead(0, b"", 0)), self.stands.get(claim.receipt)
+        mine = [one[0] for key, one in self.paid.items() if key[0] == claim.receipt]
+        return Place(
+            head.revision + 1,
+            head.basis + 1,
+            self.tables.version,
+            self.uses.get((claim.subject, claim.day.year), ()),
+            stood.taken_back() if stood is not None else [],
+            balances_of([(one.payer, one.cents) for one in mine], owed),
         )
 
-    def _receipt(self, claim: ToyClaim, settled: Adjudication, *, rights: int) -> bytes:
-        lines = []
-        for line in settled.lines:
-            reasons = [_reason(reason) for reason in line.reasons]
-            amounts = [line.price_cents, line.base_cents, line.rate_bp, line.amo_gross_cents, line.surcharge_cents]
-            amounts += [line.participation_cents, line.participation_deferred_cents, line.local_scheme_cents]
-            named = [(1, line.line_no), (2, line.code), (3, str(line.family)), *enumerate(amounts, start=4)]
-            rest = [(12, packed(line.amc_cents)), (13, line.amo_paid_cents), (14, line.patient_cents), (15, reasons)]
-            new = [(16, line.franchise_cents), (17, line.franchise_deferred_cents), (18, line.fee_cents)]
-            lines.append(message([*named, *rest, *new]))
-        head = [(1, claim.receipt), (2, 1), (3, 1), (4, claim.subject), (5, claim.practice), (6, claim.claim_id)]
-        head += [(7, 1), (8, claim.day.isoformat()), (9, claim.third_party), (10, claim.kind), (11, lines)]
-        totals = [settled.price_cents, settled.amo_paid_cents, settled.local_scheme_cents, sum(settled.amc_cents)]
-        year = self.uses.get((claim.subject, claim.day.year), ())
-        counters = [sum(use.amount_cents for use in year if use.counter == counter) for counter in (1, 2)]
-        tail = [*enumerate([*totals, settled.patient_cents], start=12), (17, ["75000001"]), (18, counters[0])]
-        tail += [(19, self.tables.version), (20, rights), (21, 1_760_000_000_000_000)]
-        uses = [use_body(use, int(settled.audience)) for use in settled.uses]
-        tail += [(22, uses), (23, int(settled.audience)), (24, claim.subject)]
-        return message([*head, *tail, (25, [_recovery(one) for one in settled.recoveries]), (26, counters[1])])
-
-    def _wait(self, claim: ToyClaim, revision: int, table: bytes | None) -> None:
-        since = self.waiting[claim.receipt][1] if claim.receipt in self.waiting else len(self.entries) + 1
-        self.waiting[claim.receipt] = (claim, since, revision, table)
-        self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 0)
-        body = message([(1, claim.receipt), (2, claim.practice), (3, claim.claim_id), (4, revision), (5, table)])
-        self.add(Entry(3, body, claim.home, claim.subject, claim.receipt))
-
-    def _reject(self, claim: ToyClaim) -> None:
-        self.heads[claim.receipt] = (claim.digest(), len(self.entries) + 1, 1)
+    def _stand(self, claim: ToyClaim, place: Place, stood: Stood) -> None:
+        at = len(self.entries) + 1
+        self.heads[claim.receipt] = ToyHead(claim.version, claim.digest(), at, place.revision, place.basis)
+        self.stands[claim.receipt] = stood
         self.waiting.pop(claim.receipt, None)
-        body = message([(1, claim.receipt), (2, "NO_RIGHTS"), (3, claim.practice), (4, claim.claim_id)])
-        self.add(Entry(2, body, claim.home, claim.subject, claim.receipt))
 
-    def _park(self, claim: ToyClaim, reason: str, detail: str) -> None:
-        source = self.inputs[-1]
+    def _issued(self, claim: ToyClaim, body: bytes, place: Place, audience: int, amounts: tuple[int, int, int]) -> None:
+        named = (claim.home, claim.subject, claim.receipt, place.revision, audience, claim.day, amounts)
+        self.add(Entry(1, body, *named, basis=place.basis))
+
+    def _wait(self, claim: ToyClaim, source: Record, revision: int, table: bytes | None) -> None:
+        before, at = self.waiting.get(claim.receipt), len(self.entries) + 1
+        since = before.seq if before is not None and before.claim == claim else at
+        self.waiting[claim.receipt] = ToyWait(claim, since, revision, table, source)
+        if claim.receipt in self.stands:
+            self._pass(claim, claim.digest())
+        else:
+            self.heads[claim.receipt] = ToyHead(claim.version, claim.digest(), at)
+        named = [(1, claim.receipt), (2, claim.practice), (3, claim.claim_id), (4, revision), (5, table)]
+        self.add(Entry(3, message([*named, (10, claim.version)]), claim.home, claim.subject, claim.receipt))
+
+    def _pass(self, claim: ToyClaim, digest: bytes) -> None:
+        self.heads[claim.receipt] = replace(self.heads[claim.receipt], version=claim.version, digest=digest)
+
+    def _mark(self, claim: ToyClaim) -> None:
+        self.waiting.pop(claim.receipt, None)
+        if claim.receipt in self.stands:
+            self._pass(claim, b"")
+        else:
+            self.heads[claim.receipt] = ToyHead(claim.version, b"", len(self.entries) + 1)
+
+    def _reject(self, claim: ToyClaim, code: str) -> None:
+        stood, head = self.stands.get(claim.receipt), self.heads.get(claim.receipt, ToyHead(0, b"", 0))
+        self.waiting.pop(claim.receipt, None)
+        if stood is not None and stood.totals is not None:
+            self._pass(claim, claim.digest())
+        else:
+            at, revision = len(self.entries) + 1, head.revision + 1
+            self.heads[claim.receipt] = ToyHead(claim.version, claim.digest(), at, revision, head.basis)
+            self.stands[claim.receipt] = Stood(claim.version, revision, None)
+        named = [(1, claim.receipt), (2, code), (3, claim.practice), (4, claim.claim_id), (10, claim.version)]
+        self.add(Entry(2, message(named), claim.home, claim.subject, claim.receipt))
+
+    def _park(self, claim: ToyClaim, source: Record, reason: str, detail: str) -> None:
         fields = [(1, reason), (2, detail), (3, CLAIM), (4, source.offset), (5, claim.practice), (6, claim.claim_id)]
-        self.add(Entry(4, message(fields), claim.home, claim.subject, claim.receipt))
+        self.add(Entry(4, message([*fields, (10, claim.version)]), claim.home, claim.subject, claim.receipt))
         self.parked[len(self.entries)] = (source, reason, detail)
 
     def _applied(self, topic: str, effect: str, home: bytes = NO_HOME, subject: bytes = b"", revision: int = 0) -> None:
@@ -254,19 +273,7 @@ class ToyLedger:
         self.offsets[topic] += 1
 
 
-def _reason(reason: Reason) -> bytes:
-    since = (reason.in_force - EPOCH).days if reason.in_force else 0
-    fields = [(1, int(reason.code)), (2, int(reason.amount)), (3, Signed(reason.effect_cents))]
-    return message([*fields, (4, packed(reason.values, signed=True)), (5, reason.parameter), (6, Signed(since))])
-
-
-def _recovery(recovery: Recovery) -> bytes:
-    day = Signed((recovery.day - EPOCH).days)
-    return message([(1, recovery.kind), (2, day), (3, Signed(recovery.amount_cents)), (4, recovery.origin), (5, 1)])
-
-
-def use_body(use: Use, audience: int = 1) -> bytes:
-    """A use as it is stored."""
-    day = Signed((use.day - EPOCH).days)
-    fields: list[tuple[int, object]] = [(1, int(use.counter)), (2, use.scope), (3, day), (4, Signed(use.amount_cents))]
-    return message([*fields, (5, use.receipt_id), (6, audience)])
+def _too_late(care: date) -> date:
+    """First day on which a claim for care of that day is refused."""
+    following = {1: (0, 4), 2: (0, 7), 3: (0, 10), 4: (1, 1)}[(care.month + 2) // 3]
+    return date(care.year + 2 + following[0], following[1], 1)

@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from tests.checker.toy_claim import ToyClaim
 from tests.checker.toy_entry import SETTLEMENT, Entry
-from tests.checker.toy_ledger import ToyClaim, ToyLedger
+from tests.checker.toy_ledger import AMC, AMO, ToyLedger
 from tests.checker.wire_writer import Signed, message
 
-AMO, AMC = (1, "01"), (2, "75000001")
 PAID_TO_INSURED = 1 << 1
 
 
 @dataclass(frozen=True)
 class ToyPayment:
-    """Money for a claim, cents; 0 = refused."""
+    """Money for a claim, cents; 0 = refused. It waits for `version` of the claim; 0 = whichever stands."""
 
     claim: ToyClaim
     payer: tuple[int, str]
     reference: str
     cents: int
+    version: int = 0
 
     @property
     def key(self) -> tuple[bytes, str, str]:
@@ -38,9 +39,14 @@ class ToyPayment:
     def body(self) -> bytes:
         """The message of topic vitale.settlement.v1."""
         claim = self.claim
-        head = [(1, claim.receipt), (2, claim.practice), (3, claim.claim_id), (4, claim.subject)]
-        head += [(5, [message(enumerate(self.payer, start=1))]), (6, self.reference), (8, "2026-05-04")]
-        return message([*head, *self.outcome(9), (11, self.digest()), (12, 1_760_000_000_000_000)])
+        head: list[tuple[int, object]] = [
+            (1, claim.receipt),
+            (2, claim.practice),
+            (3, claim.claim_id),
+            (4, claim.subject),
+        ]
+        head += [(5, [message(enumerate(self.payer, start=1))]), (6, self.reference), (7, self.version)]
+        return message([*head, (8, "2026-05-04"), *self.outcome(9), (11, self.digest()), (12, 1_760_000_000_000_000)])
 
 
 def pay(ledger: ToyLedger, payment: ToyPayment) -> None:
@@ -53,7 +59,7 @@ def pay(ledger: ToyLedger, payment: ToyPayment) -> None:
             ledger.add(Entry(6, message([(1, SETTLEMENT), (2, "SAME_CONTENT")]), claim.home, claim.subject))
         else:
             _set_aside(ledger, claim)
-    elif claim.receipt in ledger.heads and claim.receipt not in ledger.waiting:
+    elif _is_due(ledger, payment):
         _record(ledger, payment)
     else:
         ledger.pays_later[payment.key] = (payment, len(ledger.entries) + 1, b"")
@@ -63,9 +69,14 @@ def pay(ledger: ToyLedger, payment: ToyPayment) -> None:
 def follow(ledger: ToyLedger, claim: ToyClaim) -> None:
     """What waited for a claim that was just settled."""
     for key, (payment, _, _) in sorted(ledger.pays_later.items(), key=lambda item: item[1][1]):
-        if key[0] == claim.receipt:
+        if key[0] == claim.receipt and _is_due(ledger, payment):
             del ledger.pays_later[key]
             _record(ledger, payment)
+
+
+def _is_due(ledger: ToyLedger, payment: ToyPayment) -> bool:
+    stood = ledger.stands.get(payment.claim.receipt)
+    return stood is not None and stood.version >= payment.version
 
 
 def _set_aside(ledger: ToyLedger, claim: ToyClaim) -> None:
@@ -77,33 +88,20 @@ def _set_aside(ledger: ToyLedger, claim: ToyClaim) -> None:
 
 def _record(ledger: ToyLedger, payment: ToyPayment) -> None:
     claim = payment.claim
-    digest, seq, revision = ledger.heads[claim.receipt]
-    ledger.heads[claim.receipt] = (digest, seq, revision + 1)
-    answer = next(one for one in ledger.entries if one.receipt == claim.receipt and one.kind in {1, 2})
-    issued = answer.kind == 1
-    _, amc, patient = answer.amounts
-    owed = (claim.price_cents - amc - patient if payment.payer == AMO else amc) if issued else 0
+    head, stood = ledger.heads[claim.receipt], ledger.stands[claim.receipt]
+    head.revision += 1
+    _, amo, local, amc, _ = stood.totals or (0, 0, 0, 0, 0)
+    owed = amo + local if payment.payer == AMO else amc
     mine = [one for key, (one, _, _) in ledger.paid.items() if key[0] == claim.receipt]
-    paid = [*mine, payment]
-    by_payer = {who: sum(one.cents for one in paid if one.payer == who) for who in (AMO, AMC)}
+    by_payer = {who: sum(one.cents for one in [*mine, payment] if one.payer == who) for who in (AMO, AMC)}
     shown = [(1, [message(enumerate(payment.payer, start=1))]), (2, payment.reference), (3, "2026-05-04")]
     differs = by_payer[payment.payer] - owed
-    body = message([*shown, *payment.outcome(4), (6, Signed(differs)), (7, revision + 1)])
+    body = message([*shown, *payment.outcome(4), (6, Signed(differs)), (7, head.revision)])
     ledger.paid[payment.key] = (payment, len(ledger.entries) + 1, body)
-    head = [(1, claim.receipt), (2, revision + 1), (3, int(issued)), (4, claim.subject), (5, claim.practice)]
-    tail = [(6, claim.claim_id), (7, [body]), (8, by_payer[AMO]), (9, by_payer[AMC]), (10, int(issued))]
-    ledger.add(
-        Entry(
-            7,
-            message([*head, *tail]),
-            claim.home,
-            claim.subject,
-            claim.receipt,
-            revision + 1,
-            int(issued),
-            basis=int(issued),
-        )
-    )
+    named = [(1, claim.receipt), (2, head.revision), (3, head.basis), (4, claim.subject), (5, claim.practice)]
+    tail = [(6, claim.claim_id), (7, [body]), (8, by_payer[AMO]), (9, by_payer[AMC]), (10, stood.audience)]
+    columns = (claim.home, claim.subject, claim.receipt, head.revision, stood.audience)
+    ledger.add(Entry(7, message([*named, *tail]), *columns, basis=head.basis))
 
 
 __all__ = ["AMC", "AMO", "ToyPayment", "follow", "pay"]

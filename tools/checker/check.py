@@ -2,23 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reimbursement.rule_tables import Tables
 from tools.checker import intents as intent_log
+from tools.checker.chain import check_chains
 from tools.checker.compare import EVENT_NAMES
 from tools.checker.control import Rulebook
 from tools.checker.dump import Dump
 from tools.checker.evidence import Quota, unmet
 from tools.checker.final import check_state, check_years
 from tools.checker.findings import Findings
-from tools.checker.intents import Intent, check_doubles, check_intents, standings
+from tools.checker.intents import Intent
 from tools.checker.log import CLAIM, INPUTS, RECEIPT, Log, digest
 from tools.checker.merge import Step, check_dense, merge
 from tools.checker.outputs import Parked, Receipt
 from tools.checker.published import Published, Sequences, read_sequences
 from tools.checker.reading import ClaimRecord, read_input
 from tools.checker.replay import Replay
+from tools.checker.standings import check_doubles, check_intents, check_sent, standings
 from tools.checker.state import PartitionState
 from tools.checker.stored import check_entries, check_positions
 
@@ -88,7 +90,8 @@ def _named(published: Published, steps: Mapping[tuple[str, int, int], Step]) -> 
     record = read_input(step.source) if step is not None else None
     if not isinstance(record, ClaimRecord):
         return None
-    return Parked(parked.reason, parked.detail, parked.topic, parked.offset, record.issuer, record.claim.claim_id)
+    claim = record.claim
+    return replace(parked, issuer=record.issuer, claim_id=claim.claim_id, claim_version=claim.version)
 
 
 class _Check:
@@ -139,11 +142,17 @@ class _Check:
         for entry in self.published:
             if isinstance(entry.outcome, Receipt):
                 _sums(entry.outcome, entry.where, self.findings)
+        chains = check_chains(self.published, self.history.dump.years, self.findings)
+        stand = [chain.receipt for chain in chains.values() if chain.receipt is not None]
+        self.counts["claims corrected"] = sum(one.claim_version > 1 and not one.cancelled for one in stand)
+        self.counts["claims cancelled"] = sum(one.cancelled for one in stand)
         self.counts["doubled"] = check_doubles(found, self.findings)
         self.counts.update(f"claims {standing.state}" for standing in found.values())
         if self.history.intents is not None:
             self.counts["acknowledged"] = sum(intent.result == "ok" for intent in self.history.intents)
             self.counts["lost"] = check_intents(self.history.intents, found, self.findings)
+            sent = (raw for (topic, _), raws in self.history.log.items() if topic == CLAIM for raw in raws)
+            self.counts["versions sent again"] = check_sent(self.history.intents, sent, self.findings)
 
     def count(self) -> None:
         """What was reached."""

@@ -109,6 +109,20 @@ class WaitingRow:
 
 
 @dataclass(frozen=True)
+class VersionWaitingRow:
+    """A version of a claim that waits for the one before it."""
+
+    receipt_id: bytes
+    version: int
+    partition: int
+    home_id: bytes
+    seq: int
+    source_offset: int
+    content_hash: bytes
+    body: bytes
+
+
+@dataclass(frozen=True)
 class SettlementRow:
     """A settlement that stands on a receipt."""
 
@@ -162,6 +176,7 @@ class Dump:
     rights: Sequence[RightsRow] = ()
     guarantees: Sequence[GuaranteesRow] = ()
     waiting: Sequence[WaitingRow] = ()
+    versions_waiting: Sequence[VersionWaitingRow] = ()
     parked: Sequence[ParkedRow] = ()
     settlements: Sequence[SettlementRow] = ()
     settlements_waiting: Sequence[SettlementWaitingRow] = ()
@@ -177,6 +192,7 @@ _TABLES: dict[str, tuple[str, type[Any], str]] = {
     "rights": ("rights", RightsRow, "subject_id"),
     "guarantees": ("guarantees", GuaranteesRow, "partition, hash"),
     "waiting": ("waiting", WaitingRow, "partition, seq"),
+    "versions_waiting": ("version_waiting", VersionWaitingRow, "receipt_id, version"),
     "parked": ("parked", ParkedRow, "partition, seq"),
     "settlements": ("settlement", SettlementRow, "partition, seq"),
     "settlements_waiting": ("settlement_waiting", SettlementWaitingRow, "partition, seq"),
@@ -190,6 +206,8 @@ def _plain(value: Any) -> Any:
 
 
 async def _rows(db: Any, table: str, kind: type[Row], *, order: str, generation: int) -> tuple[Row, ...]:
+    if await db.fetchval("select to_regclass($1)", f"receipts.{table}") is None:
+        return ()  # a ledger from before the table: a row that it ought to hold is missing all the same
     columns = ", ".join(f.name for f in fields(kind))  # type: ignore[arg-type]  # every kind here is a dataclass
     query = f"select {columns} from receipts.{table} where generation = $1 order by {order}"  # noqa: S608 - own names only
     return tuple(kind(*map(_plain, row)) for row in await db.fetch(query, generation))

@@ -38,10 +38,15 @@ def _read(kind: type[Any], body: bytes) -> Any:
 
 
 def check_years(states: Iterable[PartitionState], dump: Dump, findings: Findings) -> int:
-    """Counters: every use of every beneficiary and year of care, in order of settlement; returns how many rows."""
-    expected = {(*key, s.partition): SubjectYear(tuple(uses)) for s in states for key, uses in s.uses.items()}
+    """Counters: every use of every beneficiary and year of care, in order of settlement; returns how many rows.
+
+    A row whose last use was taken back says as much as none.
+    """
+    kept = {(*key, s.partition): SubjectYear(tuple(uses)) for s in states for key, uses in s.uses.items()}
     found = {(row.subject_id, row.year, row.partition): _read(SubjectYear, row.body) for row in dump.years}
-    _match("subject_year", expected, found, findings)
+    nothing = SubjectYear()
+    expected = {key: year for key, year in kept.items() if year != nothing}
+    _match("subject_year", expected, {key: year for key, year in found.items() if year != nothing}, findings)
     return len(expected)
 
 
@@ -83,6 +88,32 @@ def _check_waiting(states: Sequence[PartitionState], dump: Dump, findings: Findi
     expected = {(s.partition, receipt): _waits(waits) for s in states for receipt, waits in s.waiting.items()}
     found = {(row.partition, row.receipt_id): _waiting_row(row) for row in dump.waiting}
     _match("waiting", expected, found, findings)
+
+
+def _check_early(states: Sequence[PartitionState], dump: Dump, findings: Findings) -> None:
+    expected = {
+        (s.partition, receipt, version): (
+            early.record.home,
+            early.seq,
+            early.record.offset,
+            early.record.claim.content_hash,
+            early.record.claim,
+        )
+        for s in states
+        for receipt, mine in s.early.items()
+        for version, early in mine.items()
+    }
+    found = {
+        (row.partition, row.receipt_id, row.version): (
+            row.home_id,
+            row.seq,
+            row.source_offset,
+            row.content_hash,
+            _read(Claim, row.body),
+        )
+        for row in dump.versions_waiting
+    }
+    _match("version_waiting", expected, found, findings)
 
 
 def _check_payments(states: Sequence[PartitionState], dump: Dump, findings: Findings) -> None:
@@ -155,6 +186,7 @@ def check_state(states: Sequence[PartitionState], dump: Dump, findings: Findings
     _check_rights(states, dump, findings)
     _check_guarantees(states, dump, findings)
     _check_waiting(states, dump, findings)
+    _check_early(states, dump, findings)
     _check_parked(states, dump, findings)
     _check_payments(states, dump, findings)
     _check_waiting_payments(states, dump, findings)

@@ -84,6 +84,7 @@ class Claim:
     stay: Stay | None = one(16, Stay)
     hospitalised_after: bool = flag(17)
     below_cure_ceiling: bool = flag(18)
+    cancelled: bool = flag(22)
 
 
 @dataclass(frozen=True)

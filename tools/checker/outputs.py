@@ -102,6 +102,29 @@ class Settlement:
 
 
 @dataclass(frozen=True)
+class Reversed:
+    """Amounts of the receipt that a later version took back, cents."""
+
+    revision: int = uint32(1)
+    claim_version: int = uint32(2)
+    price_cents: int = int64(3)
+    amo_paid_cents: int = int64(4)
+    local_scheme_cents: int = int64(5)
+    amc_cents: int = int64(6)
+    patient_cents: int = int64(7)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where a payer stands with a corrected receipt, cents."""
+
+    payer: Payer | None = one(1, Payer)
+    paid_cents: int = int64(2)
+    owed_cents: int = int64(3)
+    owed_back_cents: int = zigzag(4)
+
+
+@dataclass(frozen=True)
 class Receipt:
     """A settled claim."""
 
@@ -131,6 +154,9 @@ class Receipt:
     opener_subject_id: bytes = blob(24)
     recoveries: tuple[Recovery, ...] = many(25, Recovery)
     franchise_year_cents: int = int64(26)
+    cancelled: bool = flag(27)
+    reversed: Reversed | None = one(28, Reversed)
+    balances: tuple[Balance, ...] = many(29, Balance)
     settlements: tuple[Settlement, ...] = many(30, Settlement)
     cause: str = text(46)
     cause_seq: int = uint64(47)
@@ -144,6 +170,7 @@ class Rejected:
     code: str = text(2)
     issuer: str = text(3)
     claim_id: str = text(4)
+    claim_version: int = uint32(10)
 
 
 @dataclass(frozen=True)
@@ -155,6 +182,8 @@ class Waiting:
     claim_id: str = text(3)
     rights_revision: int = uint64(4)
     guarantees_hash: bytes = blob(5)
+    claim_version: int = uint32(10)
+    needs_version: int = uint32(11)
 
 
 @dataclass(frozen=True)
@@ -167,6 +196,7 @@ class Parked:
     offset: int = int64(4)
     issuer: str = text(5)
     claim_id: str = text(6)
+    claim_version: int = uint32(10)
 
 
 @dataclass(frozen=True)

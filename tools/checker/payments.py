@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tools.checker.inputs import Payer
 from tools.checker.inputs import Settlement as Stated
 from tools.checker.log import SETTLEMENT, Raw
-from tools.checker.outputs import Applied, Ignored, Parked, Receipt, Rejected, Settled, Settlement, Waiting
+from tools.checker.outputs import Applied, Ignored, Parked, Receipt, Rejected, Settled, Settlement
 from tools.checker.reading import SettlementRecord
 from tools.checker.state import Expected, Paid, PartitionState, PaysLater, letter_of
 
@@ -18,7 +18,8 @@ def _side(payer: Payer | None) -> int:
     return payer.kind if payer is not None else 0
 
 
-def _cents(settlement: Settlement | Stated) -> int:
+def cents_of(settlement: Settlement | Stated) -> int:
+    """What moved, cents; 0 of a refusal."""
     return settlement.paid.amount_cents if settlement.paid is not None else 0
 
 
@@ -28,14 +29,14 @@ def key_of(stated: Stated) -> Key:
     return f"{_side(stated.payer)}:{number}", stated.reference
 
 
-def _owed(stated: Stated, answer: Receipt | Rejected) -> int:
+def owed(payer: Payer | None, answer: Receipt | Rejected) -> int:
     """What the payer owes of the receipt: AMO its share and the local scheme's, an insurer its contracts' shares."""
-    if not isinstance(answer, Receipt) or stated.payer is None:
+    if not isinstance(answer, Receipt) or payer is None:
         return 0
-    if stated.payer.kind == _AMO:
+    if payer.kind == _AMO:
         return answer.amo_paid_cents + answer.local_scheme_cents
     shares = [zip(answer.amc_numbers, line.amc_cents, strict=True) for line in answer.lines]
-    return sum(cents for share in shares for number, cents in share if number == stated.payer.number)
+    return sum(cents for share in shares for number, cents in share if number == payer.number)
 
 
 class Payments:
@@ -56,15 +57,12 @@ class Payments:
             waiting = self.state.pays_later.setdefault(stated.receipt_id, {})
             waiting[key] = PaysLater(record, self.state.seq)
             return Expected(Applied(SETTLEMENT, "settlement_waiting"), record.home)
-        if self._subject(stated.receipt_id) != stated.subject_id:
+        if self.state.subjects.get(stated.receipt_id) != stated.subject_id:
             return self._park(record, raw, "subject_id")
         return self._record(record)
 
     def follow(self, brought: Iterable[Expected]) -> Iterator[Expected]:
-        """Entries of settlements that waited for what one record brought; answers are taken note of first."""
-        brought = list(brought)
-        for expected in brought:
-            self._note(expected)
+        """Entries of settlements that waited for what one record brought."""
         for expected in brought:
             if not isinstance(expected.outcome, Receipt | Rejected):
                 continue
@@ -74,17 +72,6 @@ class Payments:
                     del waiting[key]
                     yield self._record(later.record)
 
-    def _note(self, expected: Expected) -> None:
-        outcome = expected.outcome
-        if isinstance(outcome, Receipt | Rejected):
-            self.state.answers[outcome.receipt_id] = outcome
-            self.state.subjects[outcome.receipt_id] = expected.subject
-        elif isinstance(outcome, Waiting):
-            self.state.answers.pop(outcome.receipt_id, None)
-
-    def _subject(self, receipt_id: bytes) -> bytes:
-        return self.state.subjects.get(receipt_id, b"")
-
     def _known(self, receipt_id: bytes, key: Key) -> bytes | None:
         paid = self.state.paid.get(receipt_id, {}).get(key)
         if paid is not None:
@@ -93,14 +80,16 @@ class Payments:
         return later.record.settlement.content_hash if later is not None else None
 
     def _due(self, stated: Stated) -> bool:
-        head = self.state.heads.get(stated.receipt_id)
-        return head is not None and stated.claim_version <= head.version and stated.receipt_id in self.state.answers
+        answer = self.state.answer(stated.receipt_id)
+        return answer is not None and stated.claim_version <= answer.claim_version
 
     def _record(self, record: SettlementRecord) -> Expected:
         stated, key = record.settlement, key_of(record.settlement)
-        head, answer = self.state.heads[stated.receipt_id], self.state.answers[stated.receipt_id]
+        head, answer = self.state.heads[stated.receipt_id], self.state.answer(stated.receipt_id)
+        if answer is None:
+            raise RuntimeError("a settlement stands on what was answered")
         paid = self.state.paid.setdefault(stated.receipt_id, {})
-        by_this_payer = sum(_cents(one.shown) for (payer, _), one in paid.items() if payer == key[0])
+        by_this_payer = sum(cents_of(one.shown) for (payer, _), one in paid.items() if payer == key[0])
         head.revision += 1
         shown = Settlement(
             payer=stated.payer,
@@ -108,11 +97,12 @@ class Payments:
             day=stated.day,
             paid=stated.paid,
             rejected=stated.rejected,
-            differs_by_cents=by_this_payer + _cents(stated) - _owed(stated, answer),
+            differs_by_cents=by_this_payer + cents_of(stated) - owed(stated.payer, answer),
             revision=head.revision,
         )
         paid[key] = Paid(self.state.seq, stated.content_hash, shown)
-        totals = [sum(_cents(one.shown) for one in paid.values() if _side(one.shown.payer) == s) for s in (_AMO, _AMC)]
+        shows = [one.shown for one in paid.values()]
+        totals = [sum(cents_of(one) for one in shows if _side(one.payer) == side) for side in (_AMO, _AMC)]
         outcome = Settled(
             receipt_id=stated.receipt_id,
             revision=head.revision,

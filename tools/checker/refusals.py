@@ -3,6 +3,7 @@
 from tools.checker.reading import ClaimRecord, Read, RightsRecord
 
 _LARGEST_BIGINT = (1 << 63) - 1
+_LARGEST_INT = (1 << 31) - 1
 _LARGEST_SMALLINT = (1 << 15) - 1
 
 
@@ -17,4 +18,6 @@ def database_refuses(record: Read) -> bool:
     """Whether the rows of this record break a constraint or a column's range."""
     if isinstance(record, RightsRecord):
         return _refuses_rights(record)
-    return isinstance(record, ClaimRecord) and record.claim.rights_revision > _LARGEST_BIGINT
+    return isinstance(record, ClaimRecord) and (
+        record.claim.rights_revision > _LARGEST_BIGINT or record.claim.version > _LARGEST_INT
+    )

@@ -1,6 +1,7 @@
 """Replays one partition's inputs in the order of the ledger on the checker's own state, and compares every entry."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tools.checker.compare import compare
 from tools.checker.control import Decisions, Rulebook
@@ -74,10 +75,15 @@ class Replay:
             yield self._refused(first, step.source)
         else:
             brought: list[Expected] = []
-            for expected in self._outcomes(record, step.source):
+            for expected in chain(self._outcomes(record, step.source), self._versions(record)):
                 brought.append(expected)
                 yield expected
             yield from self.payments.follow(brought)
+
+    def _versions(self, record: Read) -> Iterator[Expected]:
+        """Only a claim that comes moves a claim to another version."""
+        if isinstance(record, ClaimRecord):
+            yield from self.settler.versions(record.receipt_id)
 
     def _outcomes(self, record: Read, raw: Raw) -> Iterator[Expected]:
         if isinstance(record, ClaimRecord):

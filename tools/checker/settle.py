@@ -1,18 +1,36 @@
-"""Settles claims again on the checker's own state: wait, refuse, set aside or issue."""
+"""Settles claims again on the checker's own state: wait, refuse, set aside, issue, correct or cancel."""
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished
 from reimbursement.rule_tables import Tables
 from tools.checker.care import care_from
+from tools.checker.corrections import balances, cancellation, reversal
 from tools.checker.cover import cover_on, coverage_for, paying_contracts
 from tools.checker.inputs import Coverage
+from tools.checker.limitation import GENERAL_SCHEME, has_passed, open_parameter
 from tools.checker.log import CLAIM, Raw
-from tools.checker.outputs import Ignored, Parked, Rejected, Waiting
+from tools.checker.outputs import Ignored, Parked, Receipt, Rejected, Use, Waiting
 from tools.checker.reading import ClaimRecord, RightsRecord
 from tools.checker.receipt import receipt_from
-from tools.checker.state import Expected, Head, PartitionState, SetAside, Waits, letter_of
-from tools.checker.uses import owed_secretly, settle_on, stored
+from tools.checker.state import Early, Expected, Head, PartitionState, SetAside, Waits, letter_of
+from tools.checker.uses import Rows, owed_secretly, settle_on, stored, without
 
-_FIRST_REVISION = 1
+_FIRST_REVISION = _FIRST_VERSION = 1
+SET_ASIDE = b""
+"""Instead of a content hash: the version stands in the head, and nothing of it was settled."""
+
+
+def reason_of(error: Exception) -> tuple[str, str]:
+    """Reason and detail under which a claim is set aside that the rules gave no amount."""
+    if isinstance(error, NotEstablished):
+        return "NOT_ESTABLISHED", error.parameter
+    if isinstance(error, NotCovered):
+        return "NOT_COVERED", error.what
+    if isinstance(error, InvalidCare):
+        return "INVALID_CARE", error.field
+    return "RULES_RAISED", "adjudicate"
 
 
 class Settler:
@@ -23,26 +41,26 @@ class Settler:
         self.tables: Tables | None = None
 
     def arrive(self, record: ClaimRecord, raw: Raw) -> Expected:
-        """A claim comes from the log."""
-        head = self.state.heads.get(record.receipt_id)
-        if head is not None:
-            if record.claim.version < head.version:
-                return self._ignore(record, "OLDER_VERSION")
-            if record.claim.content_hash == head.content_hash:
-                return self._ignore(record, "SAME_CONTENT")
-            if record.claim.version == head.version:
-                return self._park(record, raw, "CONTENT_CONFLICT", "content_hash")
-        if record.claim.version != 1:
-            return self._park(record, raw, "NOT_COVERED", "claim.version")
-        return self.settle(record, raw, may_wait=True)
+        """A version of a claim comes from the log."""
+        head, version = self.state.heads.get(record.receipt_id), record.claim.version
+        reached = head.version if head is not None else 0
+        if version < reached:
+            return self._ignore(record, "OLDER_VERSION")
+        if head is not None and version == reached and head.content_hash != SET_ASIDE:
+            return self._known(record, raw, head.content_hash)
+        if version > reached + 1:
+            return self._too_early(record, raw)
+        return self._follows(record, raw)
+
+    def versions(self, receipt_id: bytes) -> Iterator[Expected]:
+        """Entries of the versions that waited for the one that has just come, one after the other."""
+        early = self.state.early.get(receipt_id, {})
+        while (head := self.state.heads.get(receipt_id)) is not None and head.version + 1 in early:
+            yield self._follows(early.pop(head.version + 1).record, None)
 
     def release(self, waits: Waits, *, may_wait: bool) -> Expected:
         """A claim that waited is settled."""
-        expected = self.settle(waits.record, None, may_wait=may_wait)
-        if isinstance(expected.outcome, Parked):
-            self.state.waiting.pop(waits.record.receipt_id, None)
-            self.state.heads.pop(waits.record.receipt_id, None)
-        return expected
+        return self.settle(waits.record, None, may_wait=may_wait)
 
     def settle(self, record: ClaimRecord, raw: Raw | None, *, may_wait: bool) -> Expected:
         """What becomes of a claim on the rights at hand."""
@@ -55,80 +73,172 @@ class Settler:
         coverage = coverage_for(rights.rights, record.claim.opener_subject_id, record.claim.care_date)
         if isinstance(coverage, str):
             return self._reject(record, coverage)
-        for contract in paying_contracts(coverage, record.claim.care_date):
-            if contract.guarantees_hash not in self.state.tables:
-                return self._wait(record, 0, contract.guarantees_hash)
-        return self._by_the_rules(record, raw, rights, coverage)
-
-    def _by_the_rules(self, record: ClaimRecord, raw: Raw | None, rights: RightsRecord, coverage: Coverage) -> Expected:
         try:
-            return self._issue(record, rights, coverage)
-        except NotEstablished as unknown:
-            return self._park(record, raw, "NOT_ESTABLISHED", unknown.parameter)
-        except NotCovered as unbuilt:
-            return self._park(record, raw, "NOT_COVERED", unbuilt.what)
-        except InvalidCare as invalid:
-            return self._park(record, raw, "INVALID_CARE", invalid.field)
-        except Exception:  # noqa: BLE001 - whatever the rules raise, the ledger must have set this claim aside
-            return self._park(record, raw, "RULES_RAISED", "adjudicate")
+            return self._by_the_rules(record, rights, coverage)
+        except Exception as error:  # noqa: BLE001 - whatever the rules raise, the ledger must have set this claim aside
+            return self._set_aside(record, raw, *reason_of(error))
 
-    def _issue(self, record: ClaimRecord, rights: RightsRecord, coverage: Coverage) -> Expected:
+    def rows_without(self, record: ClaimRecord) -> Rows:
+        """All uses but those of this claim."""
+        places = self.state.used.get(record.receipt_id)
+        return without(record.receipt_id, self.state.uses, places) if places else self.state.uses
+
+    def receipt(
+        self, record: ClaimRecord, rights: RightsRecord, coverage: Coverage, *, rows: Rows
+    ) -> tuple[Receipt, list[tuple[int, Use]]]:
+        """The receipt of a claim on `rows`, and its uses with the year in whose row each is kept.
+
+        Raises:
+            RulesError: the rules give no amount.
+        """
         if self.tables is None:
             raise RuntimeError("no rules are active")
-        claim, state = record.claim, self.state
+        claim, before = record.claim, self.state.heads.get(record.receipt_id)
         care = care_from(claim, record.receipt_id, self.tables)
-        cover = cover_on(rights.rights, coverage, claim.care_date, state.tables)
-        settled = settle_on(care, cover, state.uses, subject=claim.subject_id, tables=self.tables)
-        kept = stored(settled, state.uses, subject=claim.subject_id, year=care.care_date.year)
-        before = state.heads.get(record.receipt_id)
+        cover = cover_on(rights.rights, coverage, claim.care_date, self.state.tables)
+        settled = settle_on(care, cover, rows, subject=claim.subject_id, tables=self.tables)
+        kept = stored(settled, rows, subject=claim.subject_id, year=care.care_date.year)
         receipt = receipt_from(
             record,
             settled,
             uses=[use for _, use in kept],
-            owed_secretly=owed_secretly(state.uses, subject=claim.subject_id, year=care.care_date.year),
+            owed_secretly=owed_secretly(rows, subject=claim.subject_id, year=care.care_date.year),
             amc_numbers=[contract.amc_number for contract in cover.contracts],
-            rules_version=state.rules_version or "",
+            rules_version=self.state.rules_version or "",
             rights_revision=rights.rights.revision,
             revision=before.revision + 1 if before else 1,
             basis=before.basis + 1 if before else 1,
         )
-        for year, use in kept:
-            state.uses.setdefault((claim.subject_id, year), []).append(use)
-        self._head(record, revision=receipt.revision, basis=receipt.basis)
-        state.said[record.receipt_id] = receipt
-        state.waiting.pop(record.receipt_id, None)
-        return Expected(receipt, record.home, claim.subject_id)
+        return receipt, kept
 
-    def _head(self, record: ClaimRecord, *, revision: int, basis: int) -> None:
+    def put(self, record: ClaimRecord, receipt: Receipt, rows: Rows, kept: list[tuple[int, Use]]) -> Expected:
+        """From here on this receipt stands, and its uses count on top of `rows`."""
+        subject = record.claim.subject_id
+        self.state.uses = rows
+        self.state.used[record.receipt_id] = {(subject, year) for year, _ in kept}
+        for year, use in kept:
+            self.state.uses.setdefault((subject, year), []).append(use)
+        self._stand(record, receipt, revision=receipt.revision, basis=receipt.basis)
+        return Expected(receipt, record.home, subject)
+
+    def _by_the_rules(self, record: ClaimRecord, rights: RightsRecord, coverage: Coverage) -> Expected:
         claim = record.claim
-        head = Head(claim.version, claim.content_hash, self.state.seq, revision, basis)
-        self.state.heads[record.receipt_id] = head
+        if claim.version == _FIRST_VERSION and has_passed(claim):
+            if coverage.regime != GENERAL_SCHEME:
+                raise NotEstablished(*open_parameter(self.tables, claim))
+            return self._reject(record, "LIMITATION_PASSED")
+        for contract in paying_contracts(coverage, claim.care_date):
+            if contract.guarantees_hash not in self.state.tables:
+                return self._wait(record, 0, contract.guarantees_hash)
+        stood = self.state.receipt(record.receipt_id)
+        rows = self.rows_without(record)
+        receipt, kept = self.receipt(record, rights, coverage, rows=rows)
+        return self.put(record, self._corrected(receipt, stood), rows, kept)
+
+    def _corrected(self, receipt: Receipt, stood: Receipt | None) -> Receipt:
+        paid = self.state.paid.get(receipt.receipt_id, {}).values()
+        return replace(receipt, reversed=reversal(stood, receipt), balances=balances(paid, receipt))
+
+    def _cancel(self, record: ClaimRecord) -> Expected:
+        stood, head = self.state.receipt(record.receipt_id), self.state.heads.get(record.receipt_id)
+        rows = self.rows_without(record)
+        receipt = cancellation(
+            record,
+            stood,
+            rows=rows,
+            rights=self.state.rights.get(record.claim.subject_id),
+            rules_version=self.state.rules_version or "",
+            revision=head.revision + 1 if head else 1,
+            basis=head.basis + 1 if head else 1,
+        )
+        return self.put(record, self._corrected(receipt, stood), rows, [])
+
+    def _follows(self, record: ClaimRecord, raw: Raw | None) -> Expected:
+        """The version after the one that the head names, or the one itself when nothing of it was settled."""
+        stood = self.state.receipt(record.receipt_id)
+        if stood is not None and stood.cancelled:
+            return self._park(record, raw, "CONTENT_CONFLICT", "cancelled")
+        if record.claim.cancelled:
+            return self._cancel(record)
+        return self.settle(record, raw, may_wait=True)
+
+    def _known(self, record: ClaimRecord, raw: Raw, content_hash: bytes) -> Expected:
+        if record.claim.content_hash == content_hash:
+            return self._ignore(record, "SAME_CONTENT")
+        return self._park(record, raw, "CONTENT_CONFLICT", "content_hash")
+
+    def _too_early(self, record: ClaimRecord, raw: Raw) -> Expected:
+        claim, early = record.claim, self.state.early.setdefault(record.receipt_id, {})
+        known = early.get(claim.version)
+        if known is not None:
+            return self._known(record, raw, known.record.claim.content_hash)
+        early[claim.version] = Early(record, self.state.seq)
+        outcome = Waiting(
+            record.receipt_id,
+            record.issuer,
+            claim.claim_id,
+            claim_version=claim.version,
+            needs_version=claim.version - 1,
+        )
+        return Expected(outcome, record.home, claim.subject_id)
+
+    def _stand(self, record: ClaimRecord, said: Receipt | Rejected | Waiting, *, revision: int, basis: int) -> None:
+        """What is said of this version is what stands of the claim from here on."""
+        claim, receipt_id, state = record.claim, record.receipt_id, self.state
+        state.heads[receipt_id] = Head(claim.version, claim.content_hash, state.seq, revision, basis)
+        state.said[receipt_id], state.subjects[receipt_id] = said, claim.subject_id
+        if not isinstance(said, Waiting):
+            state.waiting.pop(receipt_id, None)
+
+    def _pass(self, record: ClaimRecord, content_hash: bytes) -> None:
+        """The head goes on to this version, and what stood of the claim stands."""
+        head = self.state.heads[record.receipt_id]
+        head.version, head.content_hash = record.claim.version, content_hash
 
     def _ignore(self, record: ClaimRecord, reason: str) -> Expected:
         return Expected(Ignored(CLAIM, reason), record.home, record.claim.subject_id)
 
     def _wait(self, record: ClaimRecord, revision: int, needs_hash: bytes | None) -> Expected:
-        before = self.state.waiting.get(record.receipt_id)
-        since = before.seq if before else self.state.seq
+        claim, before = record.claim, self.state.waiting.get(record.receipt_id)
+        same = before is not None and before.record.claim.version == claim.version
+        since = before.seq if before is not None and same else self.state.seq
         self.state.waiting[record.receipt_id] = Waits(record, since, revision, needs_hash)
-        self._head(record, revision=0, basis=0)
-        outcome = Waiting(record.receipt_id, record.issuer, record.claim.claim_id, revision, needs_hash or b"")
-        self.state.said[record.receipt_id] = outcome
-        return Expected(outcome, record.home, record.claim.subject_id)
+        outcome = Waiting(record.receipt_id, record.issuer, claim.claim_id, revision, needs_hash or b"", claim.version)
+        if self.state.answer(record.receipt_id) is None:
+            self._stand(record, outcome, revision=0, basis=0)
+        else:
+            self._pass(record, claim.content_hash)
+        return Expected(outcome, record.home, claim.subject_id)
 
     def _reject(self, record: ClaimRecord, code: str) -> Expected:
-        before = self.state.heads.get(record.receipt_id)
-        revision, basis = (before.revision, before.basis) if before else (0, 0)
-        self._head(record, revision=revision + 1, basis=basis)
-        self.state.waiting.pop(record.receipt_id, None)
-        outcome = Rejected(record.receipt_id, code, record.issuer, record.claim.claim_id)
-        self.state.said[record.receipt_id] = outcome
-        return Expected(outcome, record.home, record.claim.subject_id)
+        claim, before = record.claim, self.state.heads.get(record.receipt_id)
+        outcome = Rejected(record.receipt_id, code, record.issuer, claim.claim_id, claim.version)
+        if self.state.receipt(record.receipt_id) is None:
+            revision, basis = (before.revision, before.basis) if before else (0, 0)
+            self._stand(record, outcome, revision=revision + 1, basis=basis)
+        else:
+            self._pass(record, claim.content_hash)
+            self.state.waiting.pop(record.receipt_id, None)
+        return Expected(outcome, record.home, claim.subject_id)
+
+    def _set_aside(self, record: ClaimRecord, raw: Raw | None, reason: str, detail: str) -> Expected:
+        """Parked, and marked in the head, so that a correction can take its place."""
+        receipt_id, state = record.receipt_id, self.state
+        if state.answer(receipt_id) is None:
+            before = state.heads.get(receipt_id)
+            revision, basis = (before.revision, before.basis) if before else (0, 0)
+            state.heads[receipt_id] = Head(record.claim.version, SET_ASIDE, state.seq, revision, basis)
+            state.said.pop(receipt_id, None)
+        else:
+            self._pass(record, SET_ASIDE)
+        state.waiting.pop(receipt_id, None)
+        return self._park(record, raw, reason, detail)
 
     def _park(self, record: ClaimRecord, raw: Raw | None, reason: str, detail: str) -> Expected:
-        outcome = Parked(reason, detail, CLAIM, record.offset, record.issuer, record.claim.claim_id)
+        claim = record.claim
+        outcome = Parked(reason, detail, CLAIM, record.offset, record.issuer, claim.claim_id, claim.version)
         if raw is None:  # it waited: its message is what was kept
-            letter = SetAside(CLAIM, record.offset, reason, detail, record.home, None, claim=record.claim)
+            letter = SetAside(CLAIM, record.offset, reason, detail, record.home, None, claim=claim)
         else:
             letter = letter_of(raw, reason, detail)
-        return Expected(outcome, record.home, record.claim.subject_id, letter)
+        return Expected(outcome, record.home, claim.subject_id, letter)

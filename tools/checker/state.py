@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tools.checker.inputs import Claim, Control, GuaranteeTable
 from tools.checker.log import NO_HOME, Raw
-from tools.checker.outputs import Outcome, Receipt, Rejected, Settlement, Use
+from tools.checker.outputs import Outcome, Receipt, Rejected, Settlement, Use, Waiting
 from tools.checker.reading import ClaimRecord, RightsRecord, SettlementRecord
 
 WINDOW = 10_000
@@ -15,7 +15,7 @@ POISON = frozenset({"UNDECODABLE", "RULES_RAISED", "DATABASE_REFUSED", "WRONG_PA
 
 @dataclass(slots=True)
 class Head:
-    """What is held of a claim."""
+    """What is held of a claim; an empty hash marks a version that was set aside."""
 
     version: int
     content_hash: bytes
@@ -32,6 +32,14 @@ class Waits:
     seq: int
     needs_revision: int
     needs_hash: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A version of a claim that waits for the one before it."""
+
+    record: ClaimRecord
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +116,29 @@ class PartitionState:
     tables: dict[bytes, GuaranteeTable] = field(default_factory=dict)
     table_bodies: dict[bytes, bytes] = field(default_factory=dict)
     heads: dict[bytes, Head] = field(default_factory=dict)
-    said: dict[bytes, Outcome] = field(default_factory=dict)
-    """What was last said of each claim: settled, refused, waiting."""
-    waiting: dict[bytes, Waits] = field(default_factory=dict)
-    uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
-    parked: dict[int, SetAside] = field(default_factory=dict)
-    answers: dict[bytes, Receipt | Rejected] = field(default_factory=dict)
-    """The last answer to each claim that was settled or refused."""
+    said: dict[bytes, Receipt | Rejected | Waiting] = field(default_factory=dict)
+    """What stands of each claim: a receipt, a refusal, or (of a claim that has neither) that it waits."""
     subjects: dict[bytes, bytes] = field(default_factory=dict)
+    """Whose what stands is."""
+    waiting: dict[bytes, Waits] = field(default_factory=dict)
+    early: dict[bytes, dict[int, Early]] = field(default_factory=dict)
+    """By receipt and version."""
+    uses: dict[tuple[bytes, int], list[Use]] = field(default_factory=dict)
+    used: dict[bytes, set[tuple[bytes, int]]] = field(default_factory=dict)
+    """By receipt: in which of these rows its uses are."""
+    parked: dict[int, SetAside] = field(default_factory=dict)
     paid: dict[bytes, dict[tuple[str, str], Paid]] = field(default_factory=dict)
     pays_later: dict[bytes, dict[tuple[str, str], PaysLater]] = field(default_factory=dict)
+
+    def answer(self, receipt_id: bytes) -> Receipt | Rejected | None:
+        """The receipt or the refusal that stands."""
+        said = self.said.get(receipt_id)
+        return said if isinstance(said, Receipt | Rejected) else None
+
+    def receipt(self, receipt_id: bytes) -> Receipt | None:
+        """The receipt that stands."""
+        said = self.said.get(receipt_id)
+        return said if isinstance(said, Receipt) else None
 
 
 def letter_of(raw: Raw, reason: str, detail: str) -> SetAside:

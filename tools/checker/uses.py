@@ -1,6 +1,6 @@
 """The checker's own choice of the uses that a receipt rests on, and of the rows in which its own are kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from reimbursement.model import Use as RuleUse
 from reimbursement.rule_tables import Tables
 from tools.checker.outputs import Use
 
-Rows = Mapping[tuple[bytes, int], Sequence[Use]]
+Rows = dict[tuple[bytes, int], list[Use]]
 """Uses by (subject, year of care)."""
 
 EVERYBODY, PERSON_ALONE = 1, 2
@@ -80,6 +80,19 @@ def stored(settled: Settled, rows: Rows, *, subject: bytes, year: int) -> list[t
         number = day_number(use.day)
         kept.append((place, Use(int(use.counter), use.scope, number, use.amount_cents, use.receipt_id, audience)))
     return kept
+
+
+def without(receipt_id: bytes, rows: Rows, places: Iterable[tuple[bytes, int]]) -> Rows:
+    """The rows as if a receipt had never used anything; `places` are those it did, the rows given stay as they are."""
+    return rows | {place: [use for use in rows[place] if use.receipt_id != receipt_id] for place in places}
+
+
+def known_to(audience: int, birth: date | None, day: date, rows: Rows, *, subject: bytes) -> list[Use]:
+    """Uses on which a receipt of that audience for care of that day may rest."""
+    every = [use for _, use in _reached(rows, subject, day.year)]
+    if birth is not None and _come_of_age(birth, day):
+        return every
+    return [use for use in every if _may_know(audience, use)]
 
 
 def owed_secretly(rows: Rows, *, subject: bytes, year: int) -> set[bytes]:
