@@ -53,22 +53,54 @@ class Told(NamedTuple):
 ACCEPTED: Final = Told(State.ACCEPTED)
 
 
+class Later(NamedTuple):
+    """What was told of a later version than the first that was not settled; `version` 0 says that nothing was."""
+
+    version: int = 0
+    told: Told = ACCEPTED
+
+
+NOT_LATER: Final = Later()
+
+
 class Outcome(NamedTuple):
-    """Where a claim stands: the newest thing told of it, and its newest receipt.
+    """Where a claim stands: the newest thing told of it, its newest receipt, its newest version that was not settled.
 
     Each carries its own place, so that outcomes can be merged in any order: what is set aside or paid after a receipt
-    changes the state and leaves the receipt's amounts as they stand.
+    changes the state and leaves the receipt's amounts as they stand, and what is paid of an earlier version's receipt
+    hides no refusal of a later version.
     """
 
     told: Told = ACCEPTED
     told_at: Place = NOWHERE
     amounts: Amounts = NO_AMOUNTS
     settled_at: Place = NOWHERE
+    later: Later = NOT_LATER
+    later_at: Place = NOWHERE
 
     @property
     def standing(self) -> Amounts:
         """The amounts that count: a receipt of an older generation than the newest word of the ledger does not."""
         return self.amounts if self.settled_at.generation == self.told_at.generation else NO_AMOUNTS
+
+    @property
+    def word(self) -> Told:
+        """What counts of all that was told: of a version after the one that was settled, as long as there is such."""
+        is_newer = self.later.version > self.standing.claim_version
+        return self.later.told if is_newer and self.later_at.generation == self.told_at.generation else self.told
+
+    def of_newest(self, version: int, *, cancelled: bool) -> Told:
+        """What is told of a claim whose newest version this is.
+
+        A refusal that the practice has answered by another version is over: of that one nothing has come back. A claim
+        that was cancelled before anything of it was settled is cancelled.
+        """
+        word = self.word
+        if cancelled and not self.standing.revision:
+            return Told(State.CANCELLED, at_us=word.at_us)
+        if word.state is State.REJECTED and max(self.later.version, 1) < version:
+            return ACCEPTED
+        return word
 
 
 UNHEARD: Final = Outcome()
@@ -79,4 +111,9 @@ def merged(one: Outcome, other: Outcome) -> Outcome:
     """The newest of both, in each part; the order of the two does not matter."""
     word = max(one, other, key=lambda outcome: outcome.told_at)
     receipt = max(one, other, key=lambda outcome: outcome.settled_at)
-    return Outcome(word.told, word.told_at, receipt.amounts, receipt.settled_at)
+    later = max(one, other, key=_later_order)
+    return Outcome(word.told, word.told_at, receipt.amounts, receipt.settled_at, later.later, later.later_at)
+
+
+def _later_order(outcome: Outcome) -> tuple[int, int, int]:
+    return outcome.later_at.generation, outcome.later.version, outcome.later_at.seq

@@ -4,17 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 
-from teletransmission.outcomes.outcome import Amounts, Outcome, Place, State, Told
+from teletransmission.outcomes.outcome import Amounts, Later, Outcome, Place, State, Told
 from teletransmission.outcomes.progress import Progress
 
 
 def outcome_columns(outcomes: Mapping[bytes, Outcome]) -> Sequence[Sequence[object]]:
-    """Sixteen arrays: receipt, place, word, place of the receipt, amounts."""
+    """Twenty-three arrays: receipt, place, word, place of the receipt, amounts, place and word of a later version."""
     rows = [
-        (receipt_id, *outcome.told_at, *outcome.told, *outcome.settled_at, *outcome.amounts)
+        (
+            receipt_id,
+            *outcome.told_at,
+            *outcome.told,
+            *outcome.settled_at,
+            *outcome.amounts,
+            *outcome.later_at,
+            outcome.later.version,
+            *outcome.later.told,
+        )
         for receipt_id, outcome in outcomes.items()
     ]
-    return _columns(rows, 16)
+    return _columns(rows, 23)
 
 
 def progress_columns(progress: Mapping[int, Progress]) -> Sequence[Sequence[object]]:
@@ -34,6 +43,11 @@ def outcome_of(row: asyncpg.Record) -> Outcome:
         Place(row["generation"], row["seq"]),
         Amounts(*(row[name] for name in Amounts._fields)),
         Place(row["settled_generation"], row["settled_seq"]),
+        Later(
+            row["later_version"],
+            Told(State(row["later_state"]), row["later_code"], row["later_detail"], row["later_at_us"]),
+        ),
+        Place(row["later_generation"], row["later_seq"]),
     )
 
 

@@ -12,22 +12,24 @@ from teletransmission.outcomes.rows import outcome_columns, outcome_of, progress
 _LOCK: Final = 0x6F75_7463_6F6D_6573  # "outcomes": one follower of a database, whoever runs
 _PROGRESS: Final = "select partition, next_offset, generation, seq from outcome_progress"
 _FIND: Final = "select * from outcome where receipt_id = any($1::bytea[])"
-# Rows go in by key, so that no two batches ever wait for each other in a circle. Each of the two parts of a row (the
-# word, the receipt) is replaced by a newer one only.
+# Rows go in by key, so that no two batches ever wait for each other in a circle. Each of the three parts of a row (the
+# word, the receipt, what is told of a later version) is replaced by a newer one only.
 _KEEP: Final = """
 with moved as (
     insert into outcome_progress (partition, next_offset, generation, seq)
-    select * from unnest($17::int[], $18::bigint[], $19::int[], $20::bigint[])
+    select * from unnest($24::int[], $25::bigint[], $26::int[], $27::bigint[])
     on conflict (partition) do update set
         next_offset = excluded.next_offset, generation = excluded.generation, seq = excluded.seq
 )
 insert into outcome as held (
     receipt_id, generation, seq, state, code, detail, at_us, settled_generation, settled_seq, revision, claim_version,
-    price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents
+    price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents,
+    later_generation, later_seq, later_version, later_state, later_code, later_detail, later_at_us
 )
 select * from unnest(
     $1::bytea[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::bigint[],
-    $10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[]
+    $10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
+    $17::int[], $18::bigint[], $19::int[], $20::smallint[], $21::text[], $22::text[], $23::bigint[]
 ) as told order by 1
 on conflict (receipt_id) do update set
     (generation, seq, state, code, detail, at_us) = (
@@ -45,9 +47,19 @@ on conflict (receipt_id) do update set
                 excluded.price_cents, excluded.amo_cents, excluded.local_scheme_cents, excluded.amc_cents,
                 excluded.patient_cents)
         ) as receipt order by 1 desc, 2 desc limit 1
+    ),
+    (later_generation, later_seq, later_version, later_state, later_code, later_detail, later_at_us) = (
+        select * from (values
+            (held.later_generation, held.later_seq, held.later_version,
+                held.later_state, held.later_code, held.later_detail, held.later_at_us),
+            (excluded.later_generation, excluded.later_seq, excluded.later_version,
+                excluded.later_state, excluded.later_code, excluded.later_detail, excluded.later_at_us)
+        ) as later order by 1 desc, 3 desc, 2 desc limit 1
     )
 where (excluded.generation, excluded.seq) > (held.generation, held.seq)
     or (excluded.settled_generation, excluded.settled_seq) > (held.settled_generation, held.settled_seq)
+    or (excluded.later_generation, excluded.later_version, excluded.later_seq)
+        > (held.later_generation, held.later_version, held.later_seq)
 """
 
 
