@@ -36,7 +36,7 @@ class MemoryClaimStore:
                 self.outbox.append(_record(draft))
                 if not draft.paper:
                     self._cares[draft.receipt_id] = draft.care
-        return {draft.receipt_id: _held(self._drafts[draft.receipt_id][0]).kept for draft in drafts}
+        return {draft.receipt_id: _held(self._drafts[draft.receipt_id], 1).kept for draft in drafts}
 
     async def find(self, receipt_id: bytes) -> HeldClaim | None:
         """The newest version; see the port."""
@@ -49,13 +49,13 @@ class MemoryClaimStore:
         if (versions := self._drafts.get(receipt_id)) is None:
             return None
         first = versions[0]
-        return Standing(_held(first), _held(versions[-1]), first.home_id, first.partition)
+        return Standing(_held(versions, 1), _held(versions, len(versions)), first.home_id, first.partition)
 
     async def version(self, receipt_id: bytes, number: int) -> HeldClaim | None:
         """One version; see the port."""
         self._answer()
         versions = self._drafts.get(receipt_id, [])
-        return _held(versions[number - 1]) if 0 < number <= len(versions) else None
+        return _held(versions, number) if 0 < number <= len(versions) else None
 
     async def replace(self, draft: Draft) -> bool:
         """Keep a version after the newest; see the port."""
@@ -77,7 +77,7 @@ class MemoryClaimStore:
     def newest(self, receipt_id: bytes) -> HeldClaim | None:
         """The newest version of a claim, or None."""
         versions = self._drafts.get(receipt_id)
-        return _held(versions[-1]) if versions else None
+        return _held(versions, len(versions)) if versions else None
 
     def holder(self, care: int) -> bytes | None:
         """The receipt of a teletransmitted claim of a care, or None."""
@@ -88,8 +88,9 @@ class MemoryClaimStore:
             raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "memory"})
 
 
-def _held(draft: Draft) -> HeldClaim:
-    return HeldClaim(draft.kept, draft.message, draft.cancelled)
+def _held(versions: Sequence[Draft], number: int) -> HeldClaim:
+    draft, late = versions[number - 1], versions[0].late_by_working_days
+    return HeldClaim(replace(draft.kept, late_by_working_days=late), draft.message, draft.cancelled)
 
 
 def _record(draft: Draft) -> OutRecord:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from chassis.kafka import InRecord
 from teletransmission.outcomes.outcome import NO_AMOUNTS, UNHEARD, Amounts, Outcome, Place, State, merged
 from teletransmission.outcomes.progress import Gap, Progress, take
-from tests.teletransmission.outcomes.entries import entry, ignored, issued, parked, receipt_of, rejected, waiting
+from tests.teletransmission.outcomes.entries import entry, ignored, issued, paid, parked, receipt_of, rejected, waiting
 
 _CLAIMS = ("F-1", "F-2", "F-3")
+NOTHING = (0, State.ACCEPTED)
 
 
 @st.composite
@@ -22,7 +23,14 @@ def ledgers(draw: st.DrawFn) -> list[InRecord]:
             claim = draw(st.sampled_from(_CLAIMS))
             event = draw(
                 st.sampled_from(
-                    [issued(claim, revision=seq, price=100 * seq), rejected(claim), waiting(claim), parked(claim)]
+                    [
+                        issued(claim, revision=seq, price=100 * seq, version=1 + seq // 3),
+                        rejected(claim),
+                        waiting(claim, version=2),
+                        parked(claim, version=1 + seq // 3),
+                        rejected(claim, version=3),
+                        paid(claim),
+                    ]
                 )
             )
             records.append(entry(event, seq, generation=generation))
@@ -41,16 +49,24 @@ def in_batches(records: Sequence[InRecord], size: int) -> dict[bytes, Outcome]:
 
 
 def straight(records: Sequence[InRecord]) -> dict[bytes, tuple[State, Amounts]]:
-    """The plain reading of a log in order: the last word of the newest generation, and its last receipt."""
-    stands: dict[bytes, tuple[int, State, Amounts]] = {}
+    """The plain reading of a log in order: the last word of the newest generation, and its last receipt.
+
+    While the newest version that was told of as not settled is above the one that was, its word is the one.
+    """
+    stands: dict[bytes, tuple[int, State, Amounts, tuple[int, State]]] = {}
     for record in records:
         [(receipt_id, outcome)] = take([record], {}).outcomes.items()
-        generation, _, amounts = stands.get(receipt_id, (0, State.ACCEPTED, NO_AMOUNTS))
+        generation, _, amounts, later = stands.get(receipt_id, (0, State.ACCEPTED, NO_AMOUNTS, NOTHING))
         if outcome.told_at.generation > generation:
-            amounts = NO_AMOUNTS
-        amounts = outcome.standing if outcome.amounts.revision else amounts
-        stands[receipt_id] = (outcome.told_at.generation, outcome.told.state, amounts)
-    return {receipt_id: (state, amounts) for receipt_id, (_, state, amounts) in stands.items()}
+            amounts, later = NO_AMOUNTS, NOTHING
+        amounts = outcome.amounts if outcome.amounts.revision else amounts
+        if outcome.later.version >= max(later[0], 1):
+            later = (outcome.later.version, outcome.later.told.state)
+        stands[receipt_id] = (outcome.told_at.generation, outcome.told.state, amounts, later)
+    return {
+        receipt_id: (later[1] if later[0] > amounts.claim_version else state, amounts)
+        for receipt_id, (_, state, amounts, later) in stands.items()
+    }
 
 
 @given(ledgers(), st.randoms(use_true_random=False), st.integers(1, 5))
@@ -60,7 +76,7 @@ def test_duplicates_and_replays_in_any_order_end_in_the_newest(
     shuffled = records + records[: len(records) // 2]
     dice.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random of hypothesis
     found = in_batches(shuffled, size)
-    assert {receipt: (outcome.told.state, outcome.standing) for receipt, outcome in found.items()} == straight(records)
+    assert {receipt: (outcome.word.state, outcome.standing) for receipt, outcome in found.items()} == straight(records)
 
 
 @given(st.integers(1, 12), st.integers(1, 5), st.integers(1, 4))
