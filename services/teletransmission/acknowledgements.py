@@ -13,13 +13,15 @@ _ID_BYTES: Final = 12
 
 
 def accepted(claim_id: str, kept: Kept) -> Acknowledgement:
-    """The positive acknowledgement of a kept claim; the same however often it is asked for."""
+    """The positive acknowledgement of a kept version; the same however often it is asked for."""
     return Acknowledgement(
         claim_id=claim_id,
         outcome=Acknowledgement.OUTCOME_ACCEPTED,
         acknowledgement_id=identifier(b"accepted", kept.receipt_id, kept.content_hash),
         receipt_id=kept.receipt_id,
         accepted_at_us=kept.accepted_at_us,
+        version=kept.version,
+        late_by_working_days=kept.late_by_working_days,
     )
 
 
@@ -33,8 +35,10 @@ def conflict(claim_id: str, draft: Draft) -> Acknowledgement:
     )
 
 
-def rejected(sent: SubmittedClaim, issuer: str, violations: Sequence[ClaimViolation]) -> Acknowledgement:
-    """The negative acknowledgement of a claim that was not kept.
+def rejected(
+    sent: SubmittedClaim, issuer: str, violations: Sequence[ClaimViolation], *, instead_of: int = 0
+) -> Acknowledgement:
+    """The negative acknowledgement of a claim, or of the version after `instead_of`, that was not kept.
 
     Its identifier leaves the beneficiary out: practices write acknowledgement identifiers into their logs, and a
     digest of a number of a person can be searched for.
@@ -42,12 +46,13 @@ def rejected(sent: SubmittedClaim, issuer: str, violations: Sequence[ClaimViolat
     content = SubmittedClaim()
     content.CopyFrom(sent)
     content.ClearField("beneficiary")
+    replaced = (str(instead_of).encode(),) if instead_of else ()
     codes = "".join(violation.field + violation.code for violation in violations)
     return Acknowledgement(
         claim_id=sent.claim_id,
         outcome=Acknowledgement.OUTCOME_REJECTED,
         acknowledgement_id=identifier(
-            b"rejected", issuer.encode(), content.SerializeToString(deterministic=True), codes.encode()
+            b"rejected", issuer.encode(), content.SerializeToString(deterministic=True), codes.encode(), *replaced
         ),
         violations=violations,
     )

@@ -38,6 +38,8 @@ class Desk:
     catalogue: Catalogue
     # None when no claim of the batch names a context.
     presences: Presences | None = None
+    # A correction may name nobody: it is then for whom it was.
+    beneficiary_known: bool = False
 
 
 def is_claim_id(text: str) -> bool:
@@ -50,7 +52,7 @@ def check_claim(claim: SubmittedClaim, desk: Desk) -> list[ClaimViolation]:
     found: list[ClaimViolation] = []
     if not is_claim_id(claim.claim_id):
         found.append(v.CLAIM_ID.at("claim_id"))
-    found.extend(_check_beneficiary(claim, desk.presences))
+    found.extend(_check_beneficiary(claim, desk))
     care_date = _calendar_day(claim.care_date)
     if care_date is None:
         found.append(v.CARE_DATE.at("care_date"))
@@ -78,12 +80,14 @@ def _calendar_day(text: str) -> date | None:
         return None
 
 
-def _check_beneficiary(claim: SubmittedClaim, presences: Presences | None) -> Iterator[ClaimViolation]:
+def _check_beneficiary(claim: SubmittedClaim, desk: Desk) -> Iterator[ClaimViolation]:
     match claim.WhichOneof("beneficiary"):
         case "key":
             yield from _check_key(claim.key)
-        case "context" if presences is not None:
-            yield from presences.check(claim)
+        case "context" if desk.presences is not None:
+            yield from desk.presences.check(claim)
+        case None if desk.beneficiary_known:
+            return
         case _:
             yield v.NO_BENEFICIARY.at("key")
 

@@ -12,14 +12,12 @@ from card_protocol.errors import ProtocolError
 from card_protocol.keys import KeyRing
 from chassis.binding import Binding
 from teletransmission import violations as v
-from teletransmission.working_days import after
+from teletransmission.transmission_limits import is_over
 from vitale.card.v1 import card_pb2
 from vitale.card.v1.presentation_service_pb2 import ResolvedContext
 from vitale.claim.v1.claim_pb2 import SECURING_DEGRADED, SECURING_SECURED, Securing
 from vitale.claim.v1.claim_service_pb2 import CardContext, ClaimViolation, SubmittedClaim
 
-TRANSMITTED_WITHIN: Final = 8
-"""Working days in which a claim under third-party payment is transmitted (CSS R161-47)."""
 _DEFERRED: Final = "deferred"
 
 
@@ -72,6 +70,8 @@ class Presences:
         """Take the grounds, the practice that calls with the key it proved, and the moment."""
         self._grounds, self._practice_id, self._binding = grounds, practice_id, binding
         self._now, self._today = now, today
+        self.billed_under = b""
+        """Context under which the claim was billed that is now corrected: it may have ended since."""
         self._read: dict[tuple[str, str], Presence | ClaimViolation] = {}
 
     def of(self, claim: SubmittedClaim) -> Presence | ClaimViolation:
@@ -129,10 +129,10 @@ class Presences:
 
     def _too_late(self, claim: SubmittedClaim, token: ContextToken) -> bool:
         """Whether context and time to transmit are both over; a bill of the day is sent when the software sends it."""
-        if token.expires_at > self._now:
+        if token.expires_at > self._now or token.context_id == self.billed_under:
             return False
         try:
             care_date = date.fromisoformat(claim.care_date)
         except ValueError:
             return False  # told by the check of the date itself
-        return self._today > after(care_date, TRANSMITTED_WITHIN)
+        return is_over(care_date, self._today, third_party=True)

@@ -20,7 +20,7 @@ def headers(draft: Draft, trace: Iterable[tuple[str, bytes]] = ()) -> Headers:
     return cloud_event(
         event_type=_EVENT_TYPE,
         source="teletransmission",
-        event_id=f"{draft.receipt_id.hex()}-1",
+        event_id=f"{draft.receipt_id.hex()}-{draft.version}",
         subject=draft.subject_id.hex(),
         extra=(("ce_time", accepted_at.isoformat().encode()), *trace),
     )

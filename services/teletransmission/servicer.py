@@ -20,8 +20,14 @@ from teletransmission.paper.store import Held, PaperStore
 from teletransmission.practice import Practice, practice_of
 from teletransmission.presence import CardLife
 from teletransmission.store import ClaimStore, HeldClaim
+from teletransmission.versions.drafting import content_of
+from teletransmission.versions.intake import Versions
 from vitale.claim.v1.claim_pb2 import SECURING_CARDLESS, Claim
 from vitale.claim.v1.claim_service_pb2 import (
+    CancelClaimRequest,
+    CancelClaimResponse,
+    CorrectClaimRequest,
+    CorrectClaimResponse,
     GetClaimRequest,
     GetClaimResponse,
     ListClaimsRequest,
@@ -37,13 +43,13 @@ MAX_BYTES: Final = 1_048_576
 
 
 class ClaimServicer:
-    """SubmitClaims, GetClaim and ListClaims for the practice that calls."""
+    """What a practice may ask of its claims."""
 
     def __init__(
         self, intake: Intake, store: ClaimStore, admission: Admission, desk: "FrontDesk", returns: Returns
     ) -> None:
         """Take the batch pipeline, the store that GetClaim reads, the quotas, who may call, and what comes back."""
-        self._intake = intake
+        self._intake, self._versions = intake, Versions(intake)
         self._store = store
         self._admission = admission
         self._desk = desk
@@ -65,6 +71,31 @@ class ClaimServicer:
             binding = require_binding() if by_context else None
             return SubmitClaimsResponse(acknowledgements=await self._intake.take(claims, practice, binding))
 
+    async def correct_claim(self, request: bytes, _context: object) -> CorrectClaimResponse:
+        """Take a serialised CorrectClaimRequest: the acknowledgement of the new version, or why there is none.
+
+        Raises:
+            DomainError: as submit_claims; NOT_FOUND when no such claim was accepted from this practice.
+        """
+        practice = self._calling_practice()
+        with self._admission.admit(practice.issuer) as pay:
+            pay(1)
+            asked = _correction(request)
+            binding = require_binding() if asked.claim.WhichOneof("beneficiary") == "context" else None
+            return CorrectClaimResponse(acknowledgement=await self._versions.correct(asked, practice, binding))
+
+    async def cancel_claim(self, request: CancelClaimRequest, _context: object) -> CancelClaimResponse:
+        """The acknowledgement of the cancelling version, or why there is none.
+
+        Raises:
+            DomainError: INVALID_ARGUMENT naming the field; NOT_FOUND when no such claim was accepted from this
+                practice; PERMISSION_DENIED, PROFESSIONAL_SUSPENDED, QUOTA_EXCEEDED, UNAVAILABLE.
+        """
+        practice = self._calling_practice()
+        with self._admission.admit(practice.issuer) as pay:
+            pay(1)
+            return CancelClaimResponse(acknowledgement=await self._versions.cancel(request, practice))
+
     async def get_claim(self, request: GetClaimRequest, _context: object) -> GetClaimResponse:
         """The claim that the calling practice sent under a number.
 
@@ -81,7 +112,7 @@ class ClaimServicer:
         if held is None:
             raise DomainError(ErrorCode.NOT_FOUND, {"what": "claim of this practice"})
         response = self._response(held)
-        response.outcome.CopyFrom(await self._returns.of(held.kept.receipt_id))
+        response.outcome.CopyFrom(await self._returns.of(held))
         return response
 
     async def list_claims(self, request: ListClaimsRequest, _context: object) -> ListClaimsResponse:
@@ -108,6 +139,9 @@ class ClaimServicer:
             version=claim.version,
             securing=claim.securing or SECURING_CARDLESS,
             repudiated=bool(claim.context_id) and self._desk.cards.repudiated(claim.context_id),
+            cancelled=held.cancelled,
+            late_by_working_days=held.kept.late_by_working_days,
+            content=content_of(claim),
         )
 
 
@@ -131,10 +165,18 @@ def _waiting(held: Held) -> GetClaimResponse:
 
 
 def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:
-    """Add the service to a server, like the generated function, but leave the bytes of SubmitClaims to the servicer."""
+    """Add the service to a server, like the generated function, but leave the bytes of claims to the servicer."""
     handlers: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
         "SubmitClaims": grpc.unary_unary_rpc_method_handler(
             servicer.submit_claims, response_serializer=SubmitClaimsResponse.SerializeToString
+        ),
+        "CorrectClaim": grpc.unary_unary_rpc_method_handler(
+            servicer.correct_claim, response_serializer=CorrectClaimResponse.SerializeToString
+        ),
+        "CancelClaim": grpc.unary_unary_rpc_method_handler(
+            servicer.cancel_claim,
+            request_deserializer=CancelClaimRequest.FromString,
+            response_serializer=CancelClaimResponse.SerializeToString,
         ),
         "GetClaim": grpc.unary_unary_rpc_method_handler(
             servicer.get_claim,
@@ -150,9 +192,21 @@ def register(servicer: ClaimServicer, server: grpc.aio.Server) -> None:
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE_NAME, handlers),))
 
 
-def _decode(request: bytes) -> Sequence[SubmittedClaim]:
+def _correction(request: bytes) -> CorrectClaimRequest:
+    _check_size(request)
+    try:
+        return CorrectClaimRequest.FromString(request)
+    except DecodeError:
+        raise DomainError(ErrorCode.INVALID_ARGUMENT, {"problem": "not a CorrectClaimRequest"}) from None
+
+
+def _check_size(request: bytes) -> None:
     if len(request) > MAX_BYTES:
         raise _too_large("bytes", len(request), MAX_BYTES)
+
+
+def _decode(request: bytes) -> Sequence[SubmittedClaim]:
+    _check_size(request)
     try:
         claims = SubmitClaimsRequest.FromString(request).claims
     except DecodeError:

@@ -1,4 +1,7 @@
-"""Accepted claims in PostgreSQL: one statement keeps a batch and queues its records, and the relay loads the values."""
+"""Accepted claims in PostgreSQL: one statement keeps a batch, or a version, and queues its records.
+
+The relay loads the values.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -11,37 +14,13 @@ from chassis.records import OutRecord
 from chassis.telemetry import inject_headers
 from contracts.envelope import seal
 from teletransmission import records
+from teletransmission import store_statements as sql
 from teletransmission.drafts import Draft
 from teletransmission.paper.statements import GATE
-from teletransmission.store import HeldClaim, Kept
+from teletransmission.store import HeldClaim, Kept, Standing
 
-# Claims are inserted in the order of their keys, so two batches with the same claims never wait for each other in a
-# circle; the outbox keeps the order of the batch. The gate is passed before the first row is
-# written: who types paper claims waits for the teletransmissions under way (paper.statements).
-_KEEP: Final = """
-with sent as (
-    select * from unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::int[], $6::bytea[], $7::bytea[],
-                         $8::bigint[], $11::text[], $12::text[], $13::date[], $14::smallint[], $15::bigint[])
-        with ordinality
-        as s (receipt_id, content_hash, accepted_at_us, home_id, partition, message, headers, care,
-            issuer, claim_id, day, lot, charged_cents, position)
-), gate as (
-    select pg_advisory_xact_lock_shared($10) as passed
-), kept as (
-    insert into claim (receipt_id, content_hash, accepted_at_us, home_id, partition, message, care,
-        issuer, claim_id, day, lot, charged_cents)
-    select receipt_id, content_hash, accepted_at_us, home_id, partition, message, care,
-        issuer, claim_id, day, lot, charged_cents from sent cross join gate
-    order by receipt_id
-    on conflict (receipt_id) do nothing
-    returning receipt_id
-), queued as (
-    insert into outbox (topic, partition, key, headers, value_ref)
-    select $9, partition, home_id, headers, receipt_id from sent join kept using (receipt_id) order by position
-)
-select receipt_id from kept
-"""
-_FIND: Final = "select receipt_id, content_hash, accepted_at_us, message from claim where receipt_id = any($1::bytea[])"
+_FIRST: Final = 16
+"""Bytes of an outbox row's pointer to a first version: the receipt alone; a later version's number follows it."""
 
 
 class PostgresClaimStore:
@@ -52,7 +31,7 @@ class PostgresClaimStore:
         self.pool = pool
 
     async def keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
-        """Keep what is new and say what is held of each; see the port."""
+        """Keep what is new and say what was first held of each; see the port."""
         try:
             return await self._keep(drafts)
         except Exception as error:
@@ -60,25 +39,52 @@ class PostgresClaimStore:
 
     async def _keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
         trace = inject_headers()
-        rows = await self.pool.fetch(_KEEP, *_columns(drafts, trace), records.TOPIC, GATE, *filed_columns(drafts))
+        late = [draft.late_by_working_days for draft in drafts]
+        rows = await self.pool.fetch(
+            sql.KEEP, *_columns(drafts, trace), records.TOPIC, GATE, *filed_columns(drafts), late
+        )
         new = {row["receipt_id"] for row in rows}
-        held = {
-            draft.receipt_id: Kept(draft.receipt_id, draft.content_hash, draft.accepted_at_us)
-            for draft in drafts
-            if draft.receipt_id in new
-        }
+        held = {draft.receipt_id: draft.kept for draft in drafts if draft.receipt_id in new}
         known = [draft.receipt_id for draft in drafts if draft.receipt_id not in new]
         if known:  # a statement of its own: what another call kept meanwhile is not in the snapshot of the first
-            held |= {row["receipt_id"]: _kept(row) for row in await self.pool.fetch(_FIND, known)}
+            held |= {row["receipt_id"]: _kept(row) for row in await self.pool.fetch(sql.FIRST, known)}
         return held
 
     async def find(self, receipt_id: bytes) -> HeldClaim | None:
-        """The claim of a receipt, or None; see the port."""
+        """The newest version; see the port."""
+        standing = await self.standing(receipt_id)
+        return None if standing is None else standing.newest
+
+    async def standing(self, receipt_id: bytes) -> Standing | None:
+        """The first and the newest version; see the port."""
+        rows = await self._fetch(sql.STANDING, receipt_id)
+        if not rows:
+            return None
+        return Standing(_held(rows[0]), _held(rows[-1]), rows[0]["home_id"], rows[0]["partition"])
+
+    async def version(self, receipt_id: bytes, number: int) -> HeldClaim | None:
+        """One version; see the port."""
+        rows = await self._fetch(sql.VERSION, receipt_id, number)
+        return _held(rows[0]) if rows else None
+
+    async def replace(self, draft: Draft) -> bool:
+        """Keep a version after the newest; see the port."""
+        headers = encode_headers(records.headers(draft, inject_headers()))
+        row = (draft.content_hash, draft.accepted_at_us, draft.cancelled, draft.reason, draft.message)
+        newest = (draft.filed.charged_cents, draft.care)
         try:
-            row = await self.pool.fetchrow(_FIND, [receipt_id])
+            done = await self.pool.execute(
+                sql.REPLACE, draft.receipt_id, draft.version, *row, *newest, records.TOPIC, GATE, headers
+            )
         except Exception as error:
             raise translated(error) from error
-        return None if row is None else HeldClaim(_kept(row), row["message"])
+        return done == "INSERT 0 1"
+
+    async def _fetch(self, statement: str, *values: object) -> Sequence[asyncpg.Record]:
+        try:
+            return await self.pool.fetch(statement, *values)
+        except Exception as error:
+            raise translated(error) from error
 
 
 def _columns(drafts: Sequence[Draft], trace: Iterable[tuple[str, bytes]]) -> tuple[list[object], ...]:
@@ -107,20 +113,37 @@ def filed_columns(drafts: Sequence[Draft]) -> tuple[list[object], ...]:
 
 
 def _kept(row: asyncpg.Record) -> Kept:
-    return Kept(row["receipt_id"], row["content_hash"], row["accepted_at_us"])
+    return Kept(
+        row["receipt_id"], row["content_hash"], row["accepted_at_us"], row["version"], row["late_by_working_days"]
+    )
+
+
+def _held(row: asyncpg.Record) -> HeldClaim:
+    return HeldClaim(_kept(row), row["message"], row["cancelled"])
 
 
 async def load_values(connection: Connection, rows: Sequence[asyncpg.Record]) -> list[OutRecord]:
-    """The records of outbox rows, in their order, each with the claim that it points to."""
-    found = await connection.fetch(_FIND, [row["value_ref"] for row in rows])
-    messages = {row["receipt_id"]: row["message"] for row in found}
+    """The records of outbox rows, in their order, each with the version of a claim that it points to."""
+    named = [_named(row["value_ref"]) for row in rows]
+    later = [one for one in named if one[1] > 1]
+    found = await connection.fetch(
+        sql.VALUES,
+        [receipt_id for receipt_id, version in named if version == 1],
+        [receipt_id for receipt_id, _ in later],
+        [version for _, version in later],
+    )
+    messages = {(row["receipt_id"], row["version"]): row["message"] for row in found}
     return [
         OutRecord(
             topic=row["topic"],
             partition=row["partition"],
             key=row["key"],
-            value=seal(messages[row["value_ref"]]),
+            value=seal(messages[one]),
             headers=decode_headers(row["headers"]),
         )
-        for row in rows
+        for row, one in zip(rows, named, strict=True)
     ]
+
+
+def _named(value_ref: bytes) -> tuple[bytes, int]:
+    return value_ref[:_FIRST], int.from_bytes(value_ref[_FIRST:], "big") or 1

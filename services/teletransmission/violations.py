@@ -195,5 +195,26 @@ LOT = Fault(_C.INVALID_ARGUMENT, "the lot is above 999", "Give the lot's number,
 CONFLICT = Fault(
     _C.CLAIM_CONFLICT,
     "this invoice number was used for other content",
-    "Bill under a new invoice number; the first invoice stands as it was acknowledged",
+    "To change that invoice, send CorrectClaim with the version it replaces; other care takes a new invoice number",
 )
+CLAIM_HELD = Fault(
+    _C.CLAIM_HELD,
+    "the paper claim is held for a human: nothing is billed yet",
+    "Wait until the scheme releases or refuses it; there is nothing to correct or cancel before",
+)
+CLAIM_CANCELLED = Fault(
+    _C.CLAIM_CANCELLED,
+    "this invoice was cancelled, and no version follows a cancellation",
+    "Bill under a new invoice number",
+)
+BENEFICIARY_CHANGED = Fault(
+    _C.BENEFICIARY_CHANGED,
+    "the correction is for another beneficiary than the invoice",
+    "Cancel this invoice and bill under a new number; or name no beneficiary, to keep the one it has",
+)
+
+
+def stale(field: str, newest: int) -> ClaimViolation:
+    """The violation of a correction or cancellation of a version that is not the newest, at its field."""
+    reason = f"this is not the newest version of the invoice: version {newest} is"
+    return Fault(_C.STALE_STATE, reason, f"Read version {newest}, then correct or cancel that one").at(field)

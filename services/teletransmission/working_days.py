@@ -25,6 +25,14 @@ def after(day: date, count: int) -> date:
     return day
 
 
+def worked(first: date, last: date) -> int:
+    """How many working days come after a day, up to a later one and with it."""
+    weeks, rest = divmod((last - first).days, 7)
+    days = weeks * 5 + sum((first.weekday() + day) % 7 < _SATURDAY for day in range(1, rest + 1))
+    years = range(first.year, last.year + 1)
+    return days - sum(day.weekday() < _SATURDAY and first < day <= last for year in years for day in holidays(year))
+
+
 @lru_cache(maxsize=64)
 def holidays(year: int) -> frozenset[date]:
     """Legal holidays of a year."""

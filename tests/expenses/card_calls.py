@@ -199,6 +199,29 @@ def _bills() -> Iterator[Call]:
     path = "/v1/pro/claims?day=2026-03-10&lot=7&cursor=c&limit=20"
     yield Call("listClaims", "GET", path, None, "ListClaims", day)
     yield Call("getClaim", "GET", "/v1/pro/claims/C-1", None, "GetClaim", {"claimId": "C-1"})
+    yield from _later_versions(claim, named)
+
+
+def _later_versions(claim: dict[str, Any], named: dict[str, Any]) -> Iterator[Call]:
+    path = "/v1/pro/claims/C-1"
+    context = {"token": "t", "proof": "p"}
+    for sent, arrives in (({}, {}), ({"context": context}, {"context": context}), ({"named": named}, {"key": named})):
+        yield Call(
+            "correctClaim",
+            "POST",
+            f"{path}/correction",
+            {"replacesVersion": 2, "care": CARE, **sent},
+            "CorrectClaim",
+            {"claim": {**claim, **arrives}, "replacesVersion": 2},
+        )
+    yield Call(
+        "cancelClaim",
+        "POST",
+        f"{path}/cancellation",
+        {"cancelsVersion": 2, "reason": "wrong_beneficiary"},
+        "CancelClaim",
+        {"claimId": "C-1", "cancelsVersion": 2, "reason": "CANCEL_REASON_WRONG_BENEFICIARY"},
+    )
 
 
 def _desk() -> Iterator[Call]:

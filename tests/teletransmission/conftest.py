@@ -25,7 +25,9 @@ def claims_dsn(postgres_dsn: str) -> str:
 async def empty(dsn: str) -> None:
     """Delete what an earlier test wrote."""
     connection = await asyncpg.connect(dsn)
-    await connection.execute("truncate teletransmission.claim, teletransmission.outbox, teletransmission.held_paper")
+    await connection.execute(
+        "truncate teletransmission.claim, teletransmission.outbox, teletransmission.held_paper cascade"
+    )
     await connection.close()
 
 

@@ -38,7 +38,11 @@ from tests.fakes.doors import NOBODY_LISTENS, Guard, listening, vault
 from tests.teletransmission.presented import CardShelf
 from vitale.claim.v1.claim_pb2 import PATHWAY_IN, ClaimLine
 from vitale.claim.v1.claim_service_pb2 import (
+    CANCEL_REASON_OTHER,
     Acknowledgement,
+    CancelClaimRequest,
+    CancelReason,
+    CorrectClaimRequest,
     GetClaimRequest,
     GetClaimResponse,
     ListClaimsRequest,
@@ -111,10 +115,25 @@ class Caller:
         reply = await call(stub.SubmitClaims, request, token=token, timeout_s=60, metadata=self._possession(token))
         return list(reply.acknowledgements)
 
-    def _possession(self, token: str) -> tuple[tuple[str, str], ...]:
+    async def correct(self, sent: SubmittedClaim, replaces: int = 1) -> Acknowledgement:
+        """The acknowledgement of a correction."""
+        stub, request = ClaimServiceStub(self.door), CorrectClaimRequest(claim=sent, replaces_version=replaces)
+        token = self.token()
+        possession = self._possession(token, "CorrectClaim")
+        return (await call(stub.CorrectClaim, request, token=token, timeout_s=60, metadata=possession)).acknowledgement
+
+    async def cancel(
+        self, claim_id: str = "F-1", cancels: int = 1, reason: CancelReason.ValueType = CANCEL_REASON_OTHER
+    ) -> Acknowledgement:
+        """The acknowledgement of a cancellation."""
+        request = CancelClaimRequest(claim_id=claim_id, cancels_version=cancels, reason=reason)
+        reply = await call(ClaimServiceStub(self.door).CancelClaim, request, token=self.token(), timeout_s=60)
+        return reply.acknowledgement
+
+    def _possession(self, token: str, method: str = "SubmitClaims") -> tuple[tuple[str, str], ...]:
         if self.key is None:
             return ()
-        return (("dpop", dpop.make(self.key, f"/{SERVICE_NAME}/SubmitClaims", token, self.guard.clock.now())),)
+        return (("dpop", dpop.make(self.key, f"/{SERVICE_NAME}/{method}", token, self.guard.clock.now())),)
 
     async def one(self, sent: SubmittedClaim) -> Acknowledgement:
         """The acknowledgement of a batch of one."""

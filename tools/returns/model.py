@@ -11,7 +11,9 @@ AMOUNTS: Final = ("price_cents", "amo_cents", "local_scheme_cents", "amc_cents",
 FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "opening": frozenset({"practice", "day"}),
     "lot": frozenset({"lot"}),
-    "claim": frozenset({"lot", "claim_id", "day", "state", "code", "revision", "claim_version", *AMOUNTS}),
+    "claim": frozenset(
+        {"lot", "claim_id", "day", "state", "code", "revision", "claim_version", "late_by_working_days", *AMOUNTS}
+    ),
     "lot_total": frozenset({"lot", "count", *AMOUNTS}),
     "closing": frozenset({"count", *AMOUNTS}),
 }
@@ -66,6 +68,7 @@ def _claim(claim: ListedClaim) -> Record:
         "code": outcome.code,
         "revision": outcome.revision,
         "claim_version": outcome.claim_version,
+        "late_by_working_days": claim.late_by_working_days,
     }
     return Record("claim", values | amounts)
 

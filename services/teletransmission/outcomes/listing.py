@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from teletransmission.outcomes.outcome import Amounts, Outcome, State
+from teletransmission.outcomes.outcome import Amounts, Outcome, State, Told
 
 
 class Spot(NamedTuple):
@@ -25,7 +25,7 @@ class Scope:
 
 
 class Listed(NamedTuple):
-    """A claim as it was filed, and where it stands; cents, microseconds UTC."""
+    """A claim as it was filed, its newest version, and where it stands; cents, microseconds UTC."""
 
     receipt_id: bytes
     claim_id: str
@@ -34,6 +34,14 @@ class Listed(NamedTuple):
     accepted_at_us: int
     charged_cents: int
     outcome: Outcome
+    version: int = 1
+    cancelled: bool = False
+    late_by_working_days: int = 0
+
+    @property
+    def told(self) -> Told:
+        """What is told of it."""
+        return self.outcome.of_newest(self.version, cancelled=self.cancelled)
 
     @property
     def spot(self) -> Spot:
@@ -60,7 +68,7 @@ def summed(listed: Listed) -> Total:
     """What one claim adds to the total of its state."""
     amounts = listed.outcome.amounts
     price = amounts.price_cents if amounts.revision else listed.charged_cents
-    return Total(listed.outcome.told.state, 1, price, *_shares(amounts))
+    return Total(listed.told.state, 1, price, *_shares(amounts))
 
 
 def _shares(amounts: Amounts) -> tuple[int, int, int, int]:

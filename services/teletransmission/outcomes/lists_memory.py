@@ -37,6 +37,7 @@ class MemoryClaimLists:
                 accepted_at_us,
                 filed.charged_cents,
                 outcomes.get(receipt_id, UNHEARD),
+                *self._version(receipt_id),
             )
             for receipt_id, (filed, accepted_at_us) in self._claims.filed.items()
             if filed.issuer == scope.issuer
@@ -44,3 +45,7 @@ class MemoryClaimLists:
             and scope.lot in {None, filed.lot}
         ]
         return sorted(listed, key=lambda one: one.spot)
+
+    def _version(self, receipt_id: bytes) -> tuple[int, bool, int]:
+        newest = self._claims.newest(receipt_id)
+        return (newest.kept.version, newest.cancelled, newest.kept.late_by_working_days) if newest else (1, False, 0)

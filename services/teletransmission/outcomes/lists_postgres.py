@@ -16,18 +16,28 @@ where claim.issuer = $1 and claim.day between $2 and $3 and ($4::smallint is nul
 """
 _PAGE: Final = (
     "select outcome.*, claim.receipt_id, claim.claim_id, claim.day, claim.lot, claim.accepted_at_us,"
+    " claim.version, claim.cancelled, claim.late_by_working_days,"
     f" claim.charged_cents {_OF_SCOPE}"
     " and (claim.accepted_at_us, claim.receipt_id) > ($5, $6::bytea)"
     " order by claim.accepted_at_us, claim.receipt_id limit $7"
 )
+# Which word counts, and what is told beside the newest version, is said by Outcome.word and Outcome.of_newest.
 _TOTALS: Final = f"""
-select coalesce(state, 1) as state, count(*) as claims,
-    sum(case when revision > 0 then price_cents else charged_cents end)::bigint as price_cents,
-    coalesce(sum(amo_cents), 0)::bigint as amo_cents,
-    coalesce(sum(local_scheme_cents), 0)::bigint as local_scheme_cents,
-    coalesce(sum(amc_cents), 0)::bigint as amc_cents,
-    coalesce(sum(patient_cents), 0)::bigint as patient_cents
-from (select outcome.*, claim.charged_cents {_OF_SCOPE}) as listed
+select case when cancelled and not has_receipt then 6 when word = 3 and refused < version then 1 else word end as state,
+    count(*) as claims,
+    sum(case when has_receipt then price_cents else charged_cents end)::bigint as price_cents,
+    coalesce(sum(amo_cents) filter (where has_receipt), 0)::bigint as amo_cents,
+    coalesce(sum(local_scheme_cents) filter (where has_receipt), 0)::bigint as local_scheme_cents,
+    coalesce(sum(amc_cents) filter (where has_receipt), 0)::bigint as amc_cents,
+    coalesce(sum(patient_cents) filter (where has_receipt), 0)::bigint as patient_cents
+from (
+    select claim.version, claim.cancelled, claim.charged_cents,
+        outcome.price_cents, outcome.amo_cents, outcome.local_scheme_cents, outcome.amc_cents, outcome.patient_cents,
+        coalesce(revision, 0) > 0 as has_receipt,
+        greatest(later_version, 1) as refused,
+        case when later_version > claim_version then later_state else coalesce(state, 1) end as word
+    {_OF_SCOPE}
+) as listed
 group by 1 order by 1
 """  # noqa: S608 - made of the constants above alone
 
@@ -64,4 +74,7 @@ def _listed(row: asyncpg.Record) -> Listed:
         row["accepted_at_us"],
         row["charged_cents"],
         outcome_of(row) if row["state"] is not None else UNHEARD,
+        row["version"],
+        row["cancelled"],
+        row["late_by_working_days"],
     )

@@ -9,8 +9,16 @@ from chassis.records import InRecord
 from contracts.codec import receipt_id_of
 from contracts.envelope import POSITION, EnvelopeError, header, open_value
 from contracts.topics import CLAIM
-from teletransmission.outcomes.outcome import Amounts, Outcome, Place, State, Told
-from vitale.receipt.v1.receipt_pb2 import LedgerEvent, LedgerPosition, ReceiptIssued, RecordParked, SettlementRecorded
+from teletransmission.outcomes.outcome import Amounts, Later, Outcome, Place, State, Told
+from vitale.receipt.v1.receipt_pb2 import (
+    ClaimWaiting,
+    LedgerEvent,
+    LedgerPosition,
+    ReceiptIssued,
+    RecordParked,
+    SettlementRecorded,
+)
+from vitale.settlement.v1.settlement_pb2 import PAYER_KIND_AMO
 
 _SILENT: Final = frozenset({b"vitale.receipt.v1.RecordApplied", b"vitale.receipt.v1.RecordIgnored"})
 """Types of records that say nothing of a claim: most of them are not decoded."""
@@ -72,11 +80,11 @@ def _told(event: LedgerEvent, place: Place, at_us: int) -> Change | None:
         case "claim_rejected":
             rejected = event.claim_rejected
             told = Told(State.REJECTED, code=rejected.code, at_us=at_us)
-            return Change(rejected.receipt_id, Outcome(told, place))
+            return Change(rejected.receipt_id, _open(told, place, rejected.claim_version))
         case "claim_waiting":
             waiting = event.claim_waiting
-            needs = "rights_revision" if waiting.rights_revision else "guarantees"
-            return Change(waiting.receipt_id, Outcome(Told(State.WAITING, detail=needs, at_us=at_us), place))
+            told = Told(State.WAITING, detail=_needs(waiting), at_us=at_us)
+            return Change(waiting.receipt_id, _open(told, place, waiting.claim_version))
         case "record_parked":
             return _parked(event.record_parked, place, at_us)
         case "settlement_recorded":
@@ -95,9 +103,33 @@ def _settled(receipt: ReceiptIssued, place: Place, at_us: int) -> Change:
         amc_cents=receipt.amc_cents,
         patient_cents=receipt.patient_cents,
     )
+    return Change(receipt.receipt_id, Outcome(_standing(receipt, at_us), place, amounts, place))
+
+
+def _standing(receipt: ReceiptIssued, at_us: int) -> Told:
+    """Where a claim with this receipt stands; what was paid before stays told, with what is owed back."""
+    detail = ""
+    if any(balance.paid_cents for balance in receipt.balances):
+        amo = sum(one.owed_back_cents for one in receipt.balances if one.payer.kind == PAYER_KIND_AMO)
+        amc = sum(one.owed_back_cents for one in receipt.balances) - amo
+        detail = f"owed_back_amo_cents={amo} owed_back_amc_cents={amc}"
     # A claim has at least one line, so a receipt without any is one whose amounts were all reversed.
-    state = State.ADJUDICATED if receipt.lines else State.CANCELLED
-    return Change(receipt.receipt_id, Outcome(Told(state, at_us=at_us), place, amounts, place))
+    if receipt.cancelled or not receipt.lines:
+        return Told(State.CANCELLED, detail=detail, at_us=at_us)
+    return Told(State.PAID if detail else State.ADJUDICATED, detail=detail, at_us=at_us)
+
+
+def _open(told: Told, place: Place, version: int) -> Outcome:
+    """What is told of a version that was not settled; a ledger that named none had only first versions."""
+    if version <= 1:
+        return Outcome(told, place)
+    return Outcome(told, place, later=Later(version, told), later_at=place)
+
+
+def _needs(waiting: ClaimWaiting) -> str:
+    if waiting.needs_version:
+        return "needs_version"
+    return "rights_revision" if waiting.rights_revision else "guarantees"
 
 
 def _paid(recorded: SettlementRecorded, place: Place, at_us: int) -> Change:
@@ -114,4 +146,4 @@ def _parked(parked: RecordParked, place: Place, at_us: int) -> Change | None:
     if parked.topic != CLAIM.name or not parked.claim_id:
         return None  # not about a claim, or a record of which nothing could be read
     told = Told(State.PARKED, code=parked.reason, detail=parked.detail, at_us=at_us)
-    return Change(receipt_id_of(parked.issuer, parked.claim_id), Outcome(told, place))
+    return Change(receipt_id_of(parked.issuer, parked.claim_id), _open(told, place, parked.claim_version))

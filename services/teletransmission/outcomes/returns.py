@@ -10,6 +10,7 @@ from teletransmission.outcomes.outcome import UNHEARD
 from teletransmission.outcomes.store import OutcomeStore
 from teletransmission.outcomes.telling import RETRIED, listed_message, outcome_message, total_message
 from teletransmission.practice import Practice
+from teletransmission.store import HeldClaim
 from vitale.claim.v1.claim_service_pb2 import ClaimOutcome, ListClaimsRequest, ListClaimsResponse, StateTotal
 
 
@@ -20,10 +21,12 @@ class Returns:
         """Take the store of outcomes, the lists, and the clock that says which lots are recent."""
         self._outcomes, self._lists, self._clock = outcomes, lists, clock
 
-    async def of(self, receipt_id: bytes) -> ClaimOutcome:
-        """What became of an accepted claim; DomainError UNAVAILABLE."""
-        found = await self._outcomes.find([receipt_id])
-        return outcome_message(found.get(receipt_id, UNHEARD))
+    async def of(self, newest: HeldClaim) -> ClaimOutcome:
+        """What became of an accepted claim, whose newest version this is; DomainError UNAVAILABLE."""
+        kept = newest.kept
+        found = await self._outcomes.find([kept.receipt_id])
+        outcome = found.get(kept.receipt_id, UNHEARD)
+        return outcome_message(outcome.of_newest(kept.version, cancelled=newest.cancelled), outcome.amounts)
 
     async def listed(self, request: ListClaimsRequest, practice: Practice) -> ListClaimsResponse:
         """One page of a practice's claims, with totals of the whole day or lot as they are at this moment.

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 
-from teletransmission.outcomes.outcome import Amounts, Outcome, Place, State, Told
+from teletransmission.outcomes.outcome import Amounts, Later, Outcome, Place, State, Told
 from teletransmission.outcomes.progress import Progress, Taken
 
 
 def outcome_columns(taken: Taken) -> Sequence[Sequence[object]]:
-    """Seventeen arrays: receipt, place, word, place of the receipt, amounts, partition."""
+    """Twenty-four arrays: receipt, place, word, place of the receipt, amounts, place and word of a later version,
+    partition.
+    """
     rows = [
         (
             receipt_id,
@@ -17,11 +19,14 @@ def outcome_columns(taken: Taken) -> Sequence[Sequence[object]]:
             *outcome.told,
             *outcome.settled_at,
             *outcome.amounts,
+            *outcome.later_at,
+            outcome.later.version,
+            *outcome.later.told,
             taken.partitions[receipt_id],
         )
         for receipt_id, outcome in taken.outcomes.items()
     ]
-    return _columns(rows, 17)
+    return _columns(rows, 24)
 
 
 def progress_columns(progress: Mapping[int, Progress]) -> Sequence[Sequence[object]]:
@@ -41,6 +46,11 @@ def outcome_of(row: asyncpg.Record) -> Outcome:
         Place(row["generation"], row["seq"]),
         Amounts(*(row[name] for name in Amounts._fields)),
         Place(row["settled_generation"], row["settled_seq"]),
+        Later(
+            row["later_version"],
+            Told(State(row["later_state"]), row["later_code"], row["later_detail"], row["later_at_us"]),
+        ),
+        Place(row["later_generation"], row["later_seq"]),
     )
 
 

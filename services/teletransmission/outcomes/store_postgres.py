@@ -12,23 +12,25 @@ from teletransmission.outcomes.rows import outcome_columns, outcome_of, progress
 _LOCK: Final = 0x6F75_7463_6F6D_6573  # "outcomes": one follower of a database, whoever runs
 _PROGRESS: Final = "select partition, next_offset, generation, seq from outcome_progress"
 _FIND: Final = "select * from outcome where receipt_id = any($1::bytea[])"
-# Rows go in by key, so that no two batches ever wait for each other in a circle. Each of the two parts of a row (the
-# word, the receipt) is replaced by a newer one only.
+# Rows go in by key, so that no two batches ever wait for each other in a circle. Each of the three parts of a row (the
+# word, the receipt, what is told of a later version) is replaced by a newer one only.
 _KEEP: Final = """
 with moved as (
     insert into outcome_progress (partition, next_offset, generation, seq)
-    select * from unnest($18::int[], $19::bigint[], $20::int[], $21::bigint[])
+    select * from unnest($25::int[], $26::bigint[], $27::int[], $28::bigint[])
     on conflict (partition) do update set
         next_offset = excluded.next_offset, generation = excluded.generation, seq = excluded.seq
 )
 insert into outcome as held (
     receipt_id, generation, seq, state, code, detail, at_us, settled_generation, settled_seq, revision, claim_version,
-    price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents, partition
+    price_cents, amo_cents, local_scheme_cents, amc_cents, patient_cents,
+    later_generation, later_seq, later_version, later_state, later_code, later_detail, later_at_us, partition
 )
 select * from unnest(
     $1::bytea[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::bigint[],
     $10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
-    $17::int[]
+    $17::int[], $18::bigint[], $19::int[], $20::smallint[], $21::text[], $22::text[], $23::bigint[],
+    $24::int[]
 ) as told order by 1
 on conflict (receipt_id) do update set
     partition = excluded.partition,
@@ -47,15 +49,30 @@ on conflict (receipt_id) do update set
                 excluded.price_cents, excluded.amo_cents, excluded.local_scheme_cents, excluded.amc_cents,
                 excluded.patient_cents)
         ) as receipt order by 1 desc, 2 desc limit 1
+    ),
+    (later_generation, later_seq, later_version, later_state, later_code, later_detail, later_at_us) = (
+        select * from (values
+            (held.later_generation, held.later_seq, held.later_version,
+                held.later_state, held.later_code, held.later_detail, held.later_at_us),
+            (excluded.later_generation, excluded.later_seq, excluded.later_version,
+                excluded.later_state, excluded.later_code, excluded.later_detail, excluded.later_at_us)
+        ) as later order by 1 desc, 3 desc, 2 desc limit 1
     )
 where (excluded.generation, excluded.seq) > (held.generation, held.seq)
     or (excluded.settled_generation, excluded.settled_seq) > (held.settled_generation, held.settled_seq)
+    or (excluded.later_generation, excluded.later_version, excluded.later_seq)
+        > (held.later_generation, held.later_version, held.later_seq)
 """
 # See outcome.voided.
 _VOID: Final = """
 update outcome set settled_generation = $2, settled_seq = $3, revision = 0, claim_version = 0,
     price_cents = 0, amo_cents = 0, local_scheme_cents = 0, amc_cents = 0, patient_cents = 0
 where partition = $1 and settled_seq > $3 and settled_generation < $2
+"""
+_VOID_LATER: Final = """
+update outcome set later_generation = $2, later_seq = $3, later_version = 0, later_state = 1, later_code = '',
+    later_detail = '', later_at_us = 0
+where partition = $1 and later_seq > $3 and later_generation < $2
 """
 
 
@@ -79,6 +96,7 @@ class PostgresOutcomeWriter:
             async with self._connection.transaction():
                 for partition, place in taken.begun.items():
                     await self._connection.execute(_VOID, partition, *place)
+                    await self._connection.execute(_VOID_LATER, partition, *place)
                 await self._connection.execute(_KEEP, *outcome_columns(taken), *progress_columns(taken.progress))
         except Exception as error:
             raise translated(error) from error

@@ -25,10 +25,10 @@ class MemoryPaperStore:
         return told
 
     async def _keep(self, draft: Draft) -> Kept | Held:
-        if (known := await self._claims.find(draft.receipt_id)) is not None:
+        if (known := await self._claims.version(draft.receipt_id, 1)) is not None:
             return known.kept
         if draft.receipt_id not in self._held:
-            twin = self._claims.cares.get(draft.care)
+            twin = self._claims.holder(draft.care)
             if twin is None:
                 return (await self._claims.keep([draft]))[draft.receipt_id]
             kept = Kept(draft.receipt_id, draft.content_hash, draft.accepted_at_us)

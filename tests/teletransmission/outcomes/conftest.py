@@ -36,7 +36,7 @@ async def shelf(request: pytest.FixtureRequest) -> AsyncIterator[Shelf]:
         return
     dsn = request.getfixturevalue("claims_dsn")
     connection = await asyncpg.connect(dsn)
-    tables = ("claim", "outbox", "outcome", "outcome_progress")
+    tables = ("claim", "claim_version", "outbox", "outcome", "outcome_progress")
     await connection.execute(f"truncate {', '.join(f'teletransmission.{table}' for table in tables)}")
     await connection.close()
     opened = await pool(dsn, schema="teletransmission", role="teletransmission", max_size=5)

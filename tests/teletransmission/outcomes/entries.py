@@ -11,7 +11,7 @@ from contracts.codec import receipt_id_of
 from contracts.envelope import POSITION, cloud_event, seal
 from contracts.topics import CLAIM, RECEIPT
 from vitale.receipt.v1 import receipt_pb2 as pb
-from vitale.settlement.v1.settlement_pb2 import Payment, Rejection
+from vitale.settlement.v1.settlement_pb2 import PAYER_KIND_AMC, PAYER_KIND_AMO, Payer, Payment, Rejection
 
 PRACTICE = "750000001"
 AT_MS = 1_700_000_000_000
@@ -38,13 +38,13 @@ def entry(event: pb.LedgerEvent, seq: int, *, partition: int = 5, generation: in
     return InRecord(RECEIPT.name, partition, offset or seq - 1, b"", value, headers, AT_MS + seq)
 
 
-def issued(claim_id: str, *, revision: int = 1, price: int = 3_000, lines: int = 1) -> pb.LedgerEvent:
+def issued(claim_id: str, *, revision: int = 1, price: int = 3_000, lines: int = 1, version: int = 1) -> pb.LedgerEvent:
     """A receipt: AMO pays 70 %, the contract 20 %, the patient the rest."""
     amo, amc = price * 70 // 100, price * 20 // 100
     receipt = pb.ReceiptIssued(
         receipt_id=receipt_of(claim_id),
         revision=revision,
-        claim_version=1,
+        claim_version=version,
         issuer=PRACTICE,
         claim_id=claim_id,
         lines=[pb.ReceiptLine(line_no=number + 1) for number in range(lines)],
@@ -54,6 +54,23 @@ def issued(claim_id: str, *, revision: int = 1, price: int = 3_000, lines: int =
         patient_cents=price - amo - amc,
     )
     return pb.LedgerEvent(receipt_issued=receipt)
+
+
+def cancelled(claim_id: str, *, revision: int = 2, version: int = 2) -> pb.LedgerEvent:
+    """The receipt of a cancelling version."""
+    event = issued(claim_id, revision=revision, version=version, price=0, lines=0)
+    event.receipt_issued.cancelled = True
+    return event
+
+
+def owing(event: pb.LedgerEvent, **paid: tuple[int, int]) -> pb.LedgerEvent:
+    """The receipt with what AMO and AMC had paid of the one before, and what each owes now."""
+    kinds = {"amo": PAYER_KIND_AMO, "amc": PAYER_KIND_AMC}
+    for name, (was_paid, owed) in paid.items():
+        event.receipt_issued.balances.add(
+            payer=Payer(kind=kinds[name]), paid_cents=was_paid, owed_cents=owed, owed_back_cents=was_paid - owed
+        )
+    return event
 
 
 def paid(claim_id: str, *, amo: int = 2_100, amc: int = 0) -> pb.LedgerEvent:
@@ -71,21 +88,34 @@ def refused_by_payer(claim_id: str) -> pb.LedgerEvent:
     return pb.LedgerEvent(settlement_recorded=pb.SettlementRecorded(receipt_id=receipt_of(claim_id), settlement=done))
 
 
-def rejected(claim_id: str, code: str = "NO_RIGHTS") -> pb.LedgerEvent:
+def rejected(claim_id: str, code: str = "NO_RIGHTS", *, version: int = 0) -> pb.LedgerEvent:
     """A refusal for good."""
-    message = pb.ClaimRejected(receipt_id=receipt_of(claim_id), code=code, issuer=PRACTICE, claim_id=claim_id)
+    message = pb.ClaimRejected(
+        receipt_id=receipt_of(claim_id), code=code, issuer=PRACTICE, claim_id=claim_id, claim_version=version
+    )
     return pb.LedgerEvent(claim_rejected=message)
 
 
-def waiting(claim_id: str) -> pb.LedgerEvent:
-    """A claim that waits for rights."""
-    message = pb.ClaimWaiting(receipt_id=receipt_of(claim_id), issuer=PRACTICE, claim_id=claim_id, rights_revision=2)
+def waiting(claim_id: str, *, version: int = 0, needs_version: int = 0) -> pb.LedgerEvent:
+    """A claim that waits for rights, or for an earlier version."""
+    message = pb.ClaimWaiting(
+        receipt_id=receipt_of(claim_id),
+        issuer=PRACTICE,
+        claim_id=claim_id,
+        rights_revision=0 if needs_version else 2,
+        claim_version=version,
+        needs_version=needs_version,
+    )
     return pb.LedgerEvent(claim_waiting=message)
 
 
-def parked(claim_id: str, reason: str = "NOT_ESTABLISHED", *, topic: str = CLAIM.name) -> pb.LedgerEvent:
+def parked(
+    claim_id: str, reason: str = "NOT_ESTABLISHED", *, topic: str = CLAIM.name, version: int = 0
+) -> pb.LedgerEvent:
     """A record set aside."""
-    message = pb.RecordParked(reason=reason, detail="tariff.x", topic=topic, issuer=PRACTICE, claim_id=claim_id)
+    message = pb.RecordParked(
+        reason=reason, detail="tariff.x", topic=topic, issuer=PRACTICE, claim_id=claim_id, claim_version=version
+    )
     return pb.LedgerEvent(record_parked=message)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import ERRORS, DomainError, ErrorCode
-from teletransmission.outcomes.outcome import Outcome, State, Told
+from teletransmission.outcomes.outcome import NO_AMOUNTS, State, Told
 from teletransmission.outcomes.progress import take
 from teletransmission.outcomes.store_memory import MemoryOutcomeStore
 from teletransmission.outcomes.telling import outcome_message, retry_reason
@@ -86,13 +86,13 @@ async def test_another_practice_is_told_nothing() -> None:
 
 
 def test_a_code_that_the_table_does_not_know_comes_without_advice() -> None:
-    message = outcome_message(Outcome(Told(State.REJECTED, "SOMETHING_NEW")))
+    message = outcome_message(Told(State.REJECTED, "SOMETHING_NEW"), NO_AMOUNTS)
     assert (message.code, message.advice_fr) == ("SOMETHING_NEW", "")
 
 
 @pytest.mark.parametrize("state", list(State))
 def test_only_a_refused_claim_has_to_be_sent_again(state: State) -> None:
-    assert bool(retry_reason(Outcome(Told(state, "NO_RIGHTS")))) == (state is State.REJECTED)
+    assert bool(retry_reason(Told(state, "NO_RIGHTS"))) == (state is State.REJECTED)
 
 
 def test_the_states_are_those_of_the_contract() -> None:

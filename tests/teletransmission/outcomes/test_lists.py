@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from teletransmission.drafts import Draft, Filed
-from teletransmission.outcomes.listing import Listed, Scope, Spot, Total
-from teletransmission.outcomes.outcome import Amounts, Outcome, Place, State, Told
+from teletransmission.outcomes.listing import Listed, Scope, Spot, Total, added, summed
+from teletransmission.outcomes.outcome import Amounts, Later, Outcome, Place, State, Told
 from teletransmission.outcomes.progress import Taken
 from teletransmission.outcomes.store import OutcomeWriter
 from tests.teletransmission.outcomes.conftest import Shelf
@@ -124,3 +124,74 @@ async def test_a_claim_stays_in_the_lot_in_which_it_came_first(shelf: Shelf) -> 
     await shelf.claims.keep([replace(first, filed=replace(first.filed, lot=4))])
     [listed] = await shelf.lists.page(WHOLE_DAY, Spot(), 10)
     assert listed.lot == 3
+
+
+def told(state: State, seq: int, amounts: Amounts | None = None) -> Outcome:
+    place = Place(1, seq)
+    outcome = Outcome(Told(state, "X", "", seq), place)
+    return outcome if amounts is None else outcome._replace(amounts=amounts, settled_at=place)
+
+
+def later(state: State, version: int, seq: int) -> Outcome:
+    word = Told(state, "Y", "", seq)
+    return Outcome(word, Place(1, seq), later=Later(version, word), later_at=Place(1, seq))
+
+
+async def corrected(shelf: Shelf, number: int, version: int = 2, *, cancels: bool = False) -> None:
+    first = draft(number)
+    charged = replace(first.filed, charged_cents=0 if cancels else 1_000 * version)
+    changes = {"version": version, "filed": charged, "cancelled": cancels, "reason": int(cancels)}
+    assert await shelf.claims.replace(replace(first, **changes))  # type: ignore[arg-type]  # fields by name
+
+
+async def test_totals_and_pages_agree_on_corrected_and_cancelled_claims(shelf: Shelf) -> None:
+    await shelf.claims.keep([replace(draft(number), late_by_working_days=number % 2) for number in range(1, 10)])
+    for number in (1, 2, 3, 4, 5):
+        await corrected(shelf, number)
+    await corrected(shelf, 5, 3)
+    for number in (6, 7, 8):
+        await corrected(shelf, number, cancels=True)
+    events = {
+        1: [told(State.ADJUDICATED, 1, AMOUNTS), later(State.REJECTED, 2, 2), told(State.PAID, 3)],
+        2: [told(State.REJECTED, 4)],
+        3: [told(State.ADJUDICATED, 5, AMOUNTS), later(State.PARKED, 2, 6)],
+        4: [later(State.WAITING, 2, 7), told(State.ADJUDICATED, 8, AMOUNTS._replace(claim_version=2))],
+        5: [told(State.ADJUDICATED, 9, AMOUNTS), later(State.REJECTED, 2, 10)],
+        6: [told(State.ADJUDICATED, 11, AMOUNTS), told(State.CANCELLED, 12, Amounts(revision=2, claim_version=2))],
+        7: [told(State.REJECTED, 13)],
+        8: [told(State.ADJUDICATED, 14, AMOUNTS)],
+        9: [told(State.REJECTED, 15)],
+    }
+    async with shelf.outcomes.leading() as writer:
+        for number, found in events.items():
+            for outcome in reversed(found):  # in any order
+                receipt_id = number.to_bytes(16, "big")
+                await leader(writer).keep(Taken({receipt_id: outcome}, partitions={receipt_id: 5}))
+    listed = await shelf.lists.page(WHOLE_DAY, Spot(), 100)
+    assert {one.claim_id: one.told.state for one in listed} == {
+        "F-1": State.REJECTED,
+        "F-2": State.ACCEPTED,
+        "F-3": State.PARKED,
+        "F-4": State.ADJUDICATED,
+        "F-5": State.ACCEPTED,
+        "F-6": State.CANCELLED,
+        "F-7": State.CANCELLED,
+        "F-8": State.ADJUDICATED,
+        "F-9": State.REJECTED,
+    }
+    assert {one.claim_id: (one.version, one.cancelled) for one in listed if one.version > 1} == {
+        **{f"F-{number}": (2, False) for number in (1, 2, 3, 4)},
+        "F-5": (3, False),
+        **{f"F-{number}": (2, True) for number in (6, 7, 8)},
+    }
+    assert {one.claim_id: one.late_by_working_days for one in listed} == {f"F-{n}": n % 2 for n in range(1, 10)}
+    assert {one.claim_id: one.charged_cents for one in listed if one.claim_id in {"F-2", "F-5", "F-7"}} == {
+        "F-2": 2_000,
+        "F-5": 3_000,
+        "F-7": 0,
+    }
+    expected: dict[State, Total] = {}
+    for one in listed:
+        total = summed(one)
+        expected[total.state] = added(expected[total.state], total) if total.state in expected else total
+    assert await shelf.lists.totals(WHOLE_DAY) == [expected[state] for state in sorted(expected)]

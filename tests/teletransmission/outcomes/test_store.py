@@ -5,7 +5,7 @@ import secrets
 
 import pytest
 
-from teletransmission.outcomes.outcome import NO_AMOUNTS, NOWHERE, Amounts, Outcome, Place, State, Told, merged
+from teletransmission.outcomes.outcome import NO_AMOUNTS, NOWHERE, Amounts, Later, Outcome, Place, State, Told, merged
 from teletransmission.outcomes.progress import Progress, Taken
 from teletransmission.outcomes.store import OutcomeStore
 
@@ -21,6 +21,11 @@ def settled(place: Place, amounts: Amounts = AMOUNTS) -> Outcome:
 
 def word(state: State, place: Place) -> Outcome:
     return Outcome(Told(state, "CODE", "detail", place.seq), place)
+
+
+def later(state: State, version: int, place: Place) -> Outcome:
+    told = Told(state, "LATER", "detail", place.seq)
+    return Outcome(told, place, later=Later(version, told), later_at=place)
 
 
 async def keep(store: OutcomeStore, *outcomes: Outcome, progress: dict[int, Progress] | None = None) -> None:
@@ -53,6 +58,29 @@ async def test_every_order_of_the_same_outcomes_ends_in_the_newest_of_each_part(
         found = (await outcomes.find([RECEIPT]))[RECEIPT]
         assert found == merged(told[0], told[1])
         assert (found.told.state, found.amounts) == (State.PARKED, AMOUNTS)
+
+
+async def test_a_later_version_that_was_not_settled_is_kept_beside_what_is_told_of_the_receipt(
+    outcomes: OutcomeStore,
+) -> None:
+    refused, again = later(State.REJECTED, 2, Place(1, 3)), later(State.WAITING, 2, Place(1, 2))
+    told = (settled(Place(1, 1)), refused, again, word(State.PAID, Place(1, 4)))
+    for order in itertools.permutations(told):
+        await keep(outcomes, *order, *order)
+        found = (await outcomes.find([RECEIPT]))[RECEIPT]
+        assert (found.told.state, found.word) == (State.PAID, refused.told)
+        assert found.amounts == AMOUNTS
+    await keep(outcomes, settled(Place(1, 5), AMOUNTS._replace(claim_version=2)))
+    assert (await outcomes.find([RECEIPT]))[RECEIPT].word.state is State.ADJUDICATED
+
+
+async def test_what_an_older_generation_told_of_a_later_version_counts_no_more(outcomes: OutcomeStore) -> None:
+    await keep(outcomes, later(State.REJECTED, 3, Place(1, 9)))
+    await begin(outcomes, 5, Place(2, 0))
+    await keep(outcomes, settled(Place(2, 1)))
+    assert (await outcomes.find([RECEIPT]))[RECEIPT].word.state is State.ADJUDICATED
+    await keep(outcomes, later(State.PARKED, 2, Place(2, 2)))
+    assert (await outcomes.find([RECEIPT]))[RECEIPT].word.state is State.PARKED
 
 
 async def begin(store: OutcomeStore, partition: int, place: Place) -> None:

@@ -52,7 +52,9 @@ async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
         return
     dsn = request.getfixturevalue("claims_dsn")
     connection = await asyncpg.connect(dsn)
-    await connection.execute("truncate teletransmission.claim, teletransmission.outbox, teletransmission.settlement")
+    await connection.execute(
+        "truncate teletransmission.claim, teletransmission.outbox, teletransmission.settlement cascade"
+    )
     await connection.close()
     opened = await pool(dsn, schema="teletransmission", role="teletransmission", max_size=10)
     yield Stores(PostgresClaimStore(opened), PostgresSettlementStore(opened))

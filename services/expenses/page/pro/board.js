@@ -1,6 +1,7 @@
 // The one screen of a patient: what the counter must know, what the patient pays, and the bill.
 import { el, place } from "../dom.js";
 import { euros, newClaimId } from "./patient.js";
+import { told } from "./telling.js";
 import { words } from "./words.js";
 
 const EXEMPTIONS = {
@@ -106,10 +107,4 @@ async function estimated(patient, code, priceCents, pays) {
   } catch (problem) {
     place(pays, el("span", { class: "alert" }, problem.errors?.[0]?.advice ?? problem.detail ?? ""));
   }
-}
-
-function told(answer) {
-  if (answer.outcome === "OUTCOME_ACCEPTED") return el("p", { class: "good", id: "accepted" }, `${words.sent}. ${words.acknowledged(answer.acknowledgementId)}`);
-  const [first] = answer.violations;
-  return el("p", { class: "alert", role: "alert", id: "refused", "data-code": first?.code }, `${words.refused} : ${first?.reason ?? ""}. ${first?.advice ?? ""}`);
 }

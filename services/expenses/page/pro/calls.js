@@ -30,6 +30,9 @@ export const claimsOfDay = async (day, cursor) => {
   const query = new URLSearchParams({ day, cursor, limit: 100 });
   return (await asked(`/v1/pro/claims?${query}`, { headers: await proven(`${CLAIMS}ListClaims`), cache: "no-store" })).json();
 };
+export const claimOf = async (claimId) => (await asked(`/v1/pro/claims/${claimId}`, { headers: await proven(`${CLAIMS}GetClaim`), cache: "no-store" })).json();
+export const correctClaim = (claimId, correction) => post(`/v1/pro/claims/${claimId}/correction`, `${CLAIMS}CorrectClaim`, correction);
+export const cancelClaim = (claimId, cancellation) => post(`/v1/pro/claims/${claimId}/cancellation`, `${CLAIMS}CancelClaim`, cancellation);
 export const renewContext = (held) => post("/v1/pro/context/renewal", `${PRESENTATION}RenewContext`, { token: held });
 export const endContext = (held) => post("/v1/pro/context/end", `${PRESENTATION}EndContext`, { token: held });
 export const openRelation = (relation) => post("/v1/pro/relations", `${PRESENTATION}OpenCareRelation`, relation);

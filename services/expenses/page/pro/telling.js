@@ -1,0 +1,9 @@
+// An acknowledgement in words: taken, or refused with why and what to do.
+import { el } from "../dom.js";
+import { words } from "./words.js";
+
+export function told(answer, done = words.sent) {
+  if (answer.outcome === "OUTCOME_ACCEPTED") return el("p", { class: "good", id: "accepted" }, `${done}. ${words.acknowledged(answer.acknowledgementId)}`);
+  const [first] = answer.violations;
+  return el("p", { class: "alert", role: "alert", id: "refused", "data-code": first?.code }, `${words.refused} : ${first?.reason ?? ""}. ${first?.advice ?? ""}`);
+}

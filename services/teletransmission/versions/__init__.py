@@ -1,0 +1,1 @@
+"""Later versions of accepted claims: corrections and the cancellation."""
