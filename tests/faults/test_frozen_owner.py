@@ -31,6 +31,7 @@ def test_a_worker_frozen_in_a_transaction_is_replaced_and_wakes_up_powerless(hou
         house.add("worker frozen in a transaction, another takes over", recovery, "session 15 s")
         left = time.time()
         house.runner.run(house.stack.stop(SECOND))
+        del house.stack.processes.children[SECOND]
         if not house.stack.child(WORKER).running:
             house.restart_at_once(WORKER)
         house.add("second worker leaves politely", house.watcher.first_receipt_after(left + 0.5, timeout_s=60) + 0.5)

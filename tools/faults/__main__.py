@@ -58,7 +58,7 @@ def main() -> int:
     for name in _PAPERS:
         (folder / name).unlink(missing_ok=True)
     _say(f"{arguments.faults} faults, seed {seed}")
-    order = Order(arguments.faults, seed, arguments.rate, arguments.minutes * 60, _say)
+    order = Order(arguments.faults, seed, arguments.rate, arguments.minutes * 60, say=_say)
     with House.open(services=None, papers=folder) as house:
         outcome = Campaign(house, order).run()
     _keep(folder, outcome)

@@ -1,7 +1,7 @@
 """A campaign: faults one after the other on the house at work, each healed and timed before the next one."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,11 +15,12 @@ from tools.checker.evidence import EVIDENCED, Quota
 from tools.faults import plan
 from tools.faults.decisions import Decisions
 from tools.faults.doors import RawDoor
-from tools.faults.house import House
+from tools.faults.house import CANCEL_PERCENT, CORRECT_PERCENT, House
 from tools.faults.kinds import KINDS
 from tools.faults.scene import Injury, Scene
 from tools.faults.traffic import Traffic
 from tools.local.children import ChildError
+from tools.local.stack import silent
 
 RECOVERY_S: Final = 60.0
 """Longer than this without a receipt, or without the killed process ready again, is a failure of the house."""
@@ -31,21 +32,28 @@ _FAILED_INJECTIONS = (TimeoutError, ChildError, RuntimeError, AssertionError, OS
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How many faults must count, from which seed, under how many claims a second, for how long at most (seconds)."""
+    """How many faults must count, of which kinds, from which seed, under how many claims a second.
+
+    No fault begins after `longest_s` seconds.
+    """
 
     faults: int
     seed: int
     rate: int = 100
     longest_s: float = 1200.0
-    say: Callable[[str], None] = lambda _: None
+    kinds: Collection[str] = plan.EVERY
+    say: Callable[[str], None] = silent
 
     def quotas(self) -> list[Quota]:
         """Below these the run is void."""
-        kinds = [Quota(f"fault {name}", max(1, count // 2)) for name, count in plan.counts(self.faults).items()]
+        planned = plan.counts(self.faults, self.kinds)
+        kinds = [Quota(f"fault {name}", max(1, count // 2)) for name, count in planned.items()]
         claims = self.faults * _CLAIMS_A_FAULT
         work = [Quota("acknowledged", claims), Quota("ReceiptIssued", claims), Quota("SettlementRecorded", self.faults)]
         decided = [Quota("applied activate", 1), Quota("applied reassess", 1)]
-        return [Quota(EVIDENCED, self.faults), *kinds, *work, *(decided if self.faults > _DECIDE_EVERY * 4 else [])]
+        changed = [Quota("claims corrected", self.faults if CORRECT_PERCENT else 0)]
+        changed += [Quota("claims cancelled", self.faults // 2 if CANCEL_PERCENT else 0)]
+        return [Quota(EVIDENCED, self.faults), *kinds, *work, *decided, *changed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +122,15 @@ class Campaign:
         finally:
             self._traffic.stop()
         self.outcome.decisions = dict(self.decisions.counts)
-        self.outcome.traffic_restarts = dict(self._traffic.restarts)
+        self.outcome.traffic_restarts, self._traffic = dict(self._traffic.restarts), None
         self.outcome.seconds = time.monotonic() - started
         self._judge()
         return self.outcome
 
     def _injure(self, deadline: float) -> None:
         spare = self.order.faults // 10
-        for name in islice(plan.order(self.order.faults, self.order.seed), self.order.faults + spare):
+        planned = plan.order(self.order.faults, self.order.seed, self.order.kinds)
+        for name in islice(planned, self.order.faults + spare):
             if self._counted >= self.order.faults or time.monotonic() > deadline:
                 return
             if len(self.outcome.results) % _DECIDE_EVERY == 0:
@@ -178,6 +187,8 @@ class Campaign:
         started = time.monotonic()
         try:
             self._tend()
+            self.house.settle(_SETTLE_S)
+            self.decisions.end()
             self.house.settle(_SETTLE_S)
         except AssertionError as error:
             self.outcome.results.append(Result("the end", None, str(error), unhealed=True))

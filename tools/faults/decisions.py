@@ -14,6 +14,7 @@ from reimbursement_tables.loader import shipped
 from tools.difference.tables import tables_of
 from tools.faults.house import House
 from tools.faults.records import recent
+from tools.operators.activation import activate_everywhere
 from tools.operators.ledger import LedgerView
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.control.v1.control_pb2 import ReassessedClaim
@@ -60,35 +61,28 @@ class Decisions:
                 await ledger.store_rules(tables)
 
     def decide(self) -> None:
-        """Activate one of the versions in some partitions, or settle recent receipts of some again."""
-        if self._dice.random() < 0.5:  # noqa: PLR2004 - as often the one as the other
-            self._activate()
-        else:
-            self._reassess()
-
-    def _activate(self) -> None:
+        """Activate one of the versions in some partitions, and settle recent receipts of a few of these again."""
         version = self._dice.choice(self._versions).version
         partitions = self._dice.sample(range(PARTITIONS), PARTITIONS // 2)
+        settled = {partition: self._settled(partition) for partition in partitions[:_PARTITIONS_AT_ONCE]}
 
         async def send() -> None:
             async with self._house.desk() as desk:
                 await desk.activate(version, partitions)
+                for partition, claims in settled.items():
+                    if claims:
+                        await desk.reassess(partition, "RATE_CHANGED", version, claims)
 
         self._house.runner.run(send())
         self.counts["activate"] += len(partitions)
+        self.counts["reassess"] += sum(bool(claims) for claims in settled.values())
 
-    def _reassess(self) -> None:
-        chosen = self._dice.sample(range(PARTITIONS), _PARTITIONS_AT_ONCE)
-        receipts = {partition: self._settled(partition) for partition in chosen}
+    def end(self) -> None:
+        """Bring this build's rules into force again everywhere."""
 
         async def send() -> None:
             async with self._house.desk() as desk, LedgerView.open(self._house.dsn) as ledger:
-                active = await ledger.versions()
-                for partition, claims in receipts.items():
-                    version = active[partition]
-                    if claims and version is not None:
-                        await desk.reassess(partition, "RATE_CHANGED", version, claims)
-                        self.counts["reassess"] += 1
+                await activate_everywhere(self._versions[0], desk, ledger)
 
         self._house.runner.run(send())
 

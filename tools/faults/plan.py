@@ -1,6 +1,6 @@
 """Which faults, how many of each, in which order: drawn from a seed, the same seed gives the same plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from random import Random
 from typing import Final
 
@@ -38,20 +38,25 @@ SHARES: Final[Mapping[str, int]] = {
 """Of 300 faults, how many of each kind: many where they are cheap and hurt the ledger, few where they cost time."""
 
 
-def counts(faults: int) -> dict[str, int]:
+EVERY: Final = tuple(SHARES)
+"""All kinds."""
+
+
+def counts(faults: int, kinds: Collection[str] = EVERY) -> dict[str, int]:
     """How many of each kind, `faults` in all: proportional, what is left goes to the largest remainders."""
-    whole = sum(SHARES.values())
-    found = {name: faults * share // whole for name, share in SHARES.items()}
-    by_remainder = sorted(SHARES, key=lambda name: (-(faults * SHARES[name] % whole), -SHARES[name]))
+    shares = {name: share for name, share in SHARES.items() if name in kinds}
+    whole = sum(shares.values())
+    found = {name: faults * share // whole for name, share in shares.items()}
+    by_remainder = sorted(shares, key=lambda name: (-(faults * shares[name] % whole), -shares[name]))
     for name in by_remainder[: faults - sum(found.values())]:
         found[name] += 1
     return {name: count for name, count in found.items() if count}
 
 
-def order(faults: int, seed: int) -> Iterator[str]:
+def order(faults: int, seed: int, kinds: Collection[str] = EVERY) -> Iterator[str]:
     """The plan, shuffled; after its end, spare ones for those that could not be done."""
     dice = Random(seed)  # noqa: S311 - a repeatable plan
-    planned = [name for name, count in counts(faults).items() for _ in range(count)]
+    planned = [name for name, count in counts(faults, kinds).items() for _ in range(count)]
     dice.shuffle(planned)
     yield from planned
     while True:

@@ -78,8 +78,11 @@ class Software:
         except DomainError as error:
             log.note(op, invoice, "info", detail=error.code.value, version=version)
             return 0
-        log.note(op, invoice, _status(told), detail=_detail(told), version=version, receipt_id=told.receipt_id)
-        return version if _status(told) == "ok" else 0
+        if _status(told) != "ok":
+            log.note(op, invoice, _status(told), detail=_detail(told), version=version)
+            return 0
+        log.note(op, invoice, "ok", version=told.version, receipt_id=told.receipt_id)
+        return told.version
 
     async def send(self, op: str, invoices: Iterable[Invoice], log: IntentLog, *, batch: int) -> list[Accepted]:
         """Send invoices of any practices in batches of at most `batch`, and note each; those that were accepted."""
