@@ -7,16 +7,15 @@ from typing import Final
 
 from contracts.codec import receipt_id_of
 from contracts.envelope import open_value
-from contracts.topics import CLAIM, PARTITIONS
+from contracts.topics import PARTITIONS
 from reimbursement.rule_tables import Tables
 from reimbursement_tables import load
 from reimbursement_tables.loader import shipped
 from tools.difference.tables import tables_of
 from tools.faults.house import House
-from tools.faults.records import recent
+from tools.faults.records import recent_claims
 from tools.operators.activation import activate_everywhere
 from tools.operators.ledger import LedgerView
-from vitale.claim.v1.claim_pb2 import Claim
 from vitale.control.v1.control_pb2 import ReassessedClaim
 
 _TABLE: Final = "gp.yaml"
@@ -53,6 +52,7 @@ class Decisions:
         self._house, self._dice = house, dice
         self._versions: tuple[Tables, Tables] = (load(), tables_of(str(cheaper(house.papers))))
         self.counts: Counter[str] = Counter()
+        self._turn = 0
         house.runner.run(self._store())
 
     async def _store(self) -> None:
@@ -61,8 +61,9 @@ class Decisions:
                 await ledger.store_rules(tables)
 
     def decide(self) -> None:
-        """Activate one of the versions in some partitions, and settle recent receipts of a few of these again."""
-        version = self._dice.choice(self._versions).version
+        """Activate the versions by turns in some partitions, and settle recent receipts of a few of these again."""
+        self._turn = 1 - self._turn
+        version = self._versions[self._turn].version
         partitions = self._dice.sample(range(PARTITIONS), PARTITIONS // 2)
         settled = {partition: self._settled(partition) for partition in partitions[:_PARTITIONS_AT_ONCE]}
 
@@ -89,11 +90,9 @@ class Decisions:
     def _settled(self, partition: int) -> list[ReassessedClaim]:
         """Recent claims of a partition whose receipts stand as these claims say."""
         found: dict[tuple[bytes, int, bytes], ReassessedClaim] = {}
-        for message in recent(self._house.bootstrap, CLAIM.name, partition, _LOOKED_AT):
-            body = open_value(message.value())
-            claim = Claim.FromString(body)
+        for message, claim in recent_claims(self._house.bootstrap, partition, _LOOKED_AT):
             name = (receipt_id_of(claim.performer.practice_id, claim.claim_id), claim.version, claim.content_hash)
-            found[name] = ReassessedClaim(home_id=message.key(), claim_bytes=body)
+            found[name] = ReassessedClaim(home_id=message.key(), claim_bytes=open_value(message.value()))
         rows = self._house.fetch(_SETTLED, partition, [receipt_id.hex() for receipt_id, _, _ in found])
         standing = [(row["receipt_id"].bytes, row["version"], row["content_hash"]) for row in rows]
         return [found[name] for name in standing if name in found][:_RECEIPTS_AT_ONCE]

@@ -50,6 +50,10 @@ def counts(faults: int, kinds: Collection[str] = EVERY) -> dict[str, int]:
     by_remainder = sorted(shares, key=lambda name: (-(faults * shares[name] % whole), -shares[name]))
     for name in by_remainder[: faults - sum(found.values())]:
         found[name] += 1
+    for name in [name for name, count in found.items() if not count]:
+        most = max(found, key=lambda one: found[one])
+        if found[most] > 1:  # rather every kind once than one of them twice
+            found[name], found[most] = 1, found[most] - 1
     return {name: count for name, count in found.items() if count}
 
 

@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 from confluent_kafka import Consumer, TopicPartition
+from google.protobuf.message import DecodeError
 
+from contracts.envelope import EnvelopeError, open_value
 from contracts.topics import CLAIM, CONTROL, PARTITIONS, RIGHTS
 from tools.faults.doors import Stranger
 from tools.faults.scene import Injury, Scene
+from vitale.claim.v1.claim_pb2 import Claim
 
 UNKNOWN_EXEMPTION = 99
 _GARBAGE = b"\x01\x00\xff\xff"
@@ -37,7 +40,7 @@ def rules_raise(scene: Scene) -> Injury:
 def again(scene: Scene) -> Injury:
     """Claims that the ledger has consumed come once more, byte for byte, as from a producer that lost its answer."""
     partition = _partition(scene)
-    known = recent(scene.house.bootstrap, CLAIM.name, partition, _LOOKED_AT)
+    known = [message for message, _ in recent_claims(scene.house.bootstrap, partition, _LOOKED_AT)]
     began = time.time()
     chosen = scene.dice.sample(known, min(_AGAIN, len(known)))
     offsets = [scene.raw.repeat(message) for message in chosen]
@@ -58,6 +61,22 @@ def recent(bootstrap: str, topic: str, partition: int, count: int) -> list[Any]:
         return found
     finally:
         consumer.close()
+
+
+def recent_claims(bootstrap: str, partition: int, count: int) -> list[tuple[Any, Claim]]:
+    """Those of the last records of the claim topic that are claims."""
+    return [
+        (message, claim)
+        for message in recent(bootstrap, CLAIM.name, partition, count)
+        if (claim := _claim(message.value())) is not None
+    ]
+
+
+def _claim(value: bytes | None) -> Claim | None:
+    try:
+        return Claim.FromString(open_value(value))
+    except (EnvelopeError, DecodeError):
+        return None
 
 
 def _partition(scene: Scene) -> int:

@@ -22,6 +22,7 @@ def test_as_many_are_planned_as_were_asked(faults: int) -> None:
 
 def test_a_small_plan_takes_as_many_kinds_as_it_can() -> None:
     assert set(plan.counts(12).values()) == {1}
+    assert plan.counts(len(plan.SHARES)) == dict.fromkeys(plan.SHARES, 1)
     assert plan.counts(4, ["freeze:broker", "lock:ledger"]) == {"freeze:broker": 2, "lock:ledger": 2}
 
 
