@@ -60,6 +60,6 @@ def test_a_campaign_that_was_never_checked_is_void() -> None:
 def test_the_report_has_a_row_for_each_kind_that_was_tried_with_its_times() -> None:
     times = [Result("lock:ledger", seconds / 10) for seconds in range(1, 21)]
     text = "\n".join(report.lines(outcome(reached(), *times)))
-    assert "| lock:ledger | 20 | 1 | pg_blocking_pids named who waited | 1.05 | 2.00 | 2.00 |" in text
+    assert "| lock:ledger | 20 | 1 | 1.05 | 2.00 | 2.00 |" in text
     assert "freeze:broker |" not in text
     assert "| **lost** | 0 |" in text
