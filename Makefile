@@ -6,8 +6,8 @@ READY := @$(PYTHON) tools/local/bootstrap.py steps --python
 PATHS := services tools tests
 export PYTHONPATH := $(CURDIR)/services:$(CURDIR)
 .DEFAULT_GOAL := help
-.PHONY: help setup ready protos protos-release format lint types imports breaking check unit integration faults browser \
-	test demo up down status logs reset doctor bench compiled case requirements nightly
+.PHONY: help setup ready protos protos-release format lint types imports breaking check unit integration fault-tests browser \
+	faults test demo up down status logs reset doctor bench compiled case requirements nightly
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -53,8 +53,11 @@ unit: ready ## tests without any server
 integration: ready ## tests on the real Kafka and PostgreSQL
 	@$(PY) -m tools.local.setup.ci integration
 
-faults: ready ## kills and freezes, then the checker
+fault-tests: ready ## kills and freezes, then the checker
 	@$(PY) -m tools.local.setup.ci faults
+
+faults: ready ## a campaign: 300 faults under traffic, then the checker; its report (FAULTS=n SEED=n: another one)
+	$(PY) -m tools.faults --faults $(or $(FAULTS),300) $(if $(SEED),--seed $(SEED))
 
 browser: ready ## the page in a real Chromium
 	@$(PY) -m tools.local.setup.ci browser

@@ -1,30 +1,77 @@
 """Faults without evidence are not counted, and an intent log is read as it is."""
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tools.checker.evidence import Quota, faults, unmet
+from tools.checker.evidence import EVIDENCED, WITHOUT, Quota, Witness, proved, tally, unmet
 from tools.checker.intents import IntentLogError, parse
 
-
-def test_a_kill_counts_only_with_its_wait_status_and_a_new_start_time() -> None:
-    seen = {"fault": "kill:before_commit", "pid": 7, "start_before": 100, "start_after": 220, "wait_status": -9}
-    without_death = {**seen, "wait_status": 0}
-    without_birth = {**seen, "start_after": 100}
-    found, unproved = faults(json.dumps(line) for line in (seen, without_death, without_birth))
-    assert (found["kill:before_commit"], unproved) == (1, 2)
-
-
-def test_a_freeze_counts_only_when_the_kernel_said_stopped() -> None:
-    lines = [{"fault": "freeze", "pid": 7, "state": state, "seconds": 18.0} for state in ("T", "S")]
-    assert faults(map(json.dumps, lines)) == ({"freeze": 1}, 1)
+KILL: dict[str, Any] = {
+    "fault": "kill:before_commit",
+    "pid": 7,
+    "pid_after": 8,
+    "start_before": 100,
+    "start_after": 220,
+    "wait_status": -9,
+}
+WORKING = {"began": 1000.0, "ended": 1002.0}
+AT_WORK = Witness(claims_ms=[500_000, 999_000], receipts_ms=[999_100, 1_003_000])
 
 
-def test_a_restart_counts_only_with_another_process() -> None:
-    same = {"fault": "restart:broker", "pid": 7, "pid_after": 7, "start_before": 1, "start_after": 2}
-    other = {**same, "pid_after": 8}
-    assert faults(map(json.dumps, (same, other))) == ({"restart:broker": 1}, 1)
+@pytest.mark.parametrize(
+    "changed",
+    [{"wait_status": 0}, {"wait_status": 1}, {"start_after": 100}, {"pid_after": 7}, {"start_after": None}],
+)
+def test_a_kill_counts_only_with_its_wait_status_and_another_process(changed: dict[str, Any]) -> None:
+    assert proved(KILL)
+    assert not proved(KILL | changed)
+    assert proved(KILL | {"fault": "restart:broker"})
+    assert not proved(KILL | {"fault": "restart:broker"} | changed)
+
+
+@pytest.mark.parametrize(
+    ("line", "lacking"),
+    [
+        ({"fault": "freeze:worker", "pid": 7, "state": "T", "seconds": 18.0}, {"state": "S"}),
+        ({"fault": "freeze", "pid": 7, "state": "T", "seconds": 18.0}, {"seconds": 0}),
+        ({"fault": "backend:receipts", "pid": 7, "start_before": 9, "start_after": None}, {"start_after": 9}),
+        ({"fault": "lock:ledger", "blocked": [11], "seconds": 3.0}, {"blocked": []}),
+        ({"fault": "record:undecodable", "topic": "t", "partition": 3, "offsets": [4]}, {"offsets": []}),
+        ({"fault": "kill:x", **{k: v for k, v in KILL.items() if k != "fault"}}, {"fault": "wish:x"}),
+    ],
+)
+def test_every_kind_of_fault_needs_its_own_proof(line: dict[str, Any], lacking: dict[str, Any]) -> None:
+    assert proved(line)
+    assert not proved(line | lacking)
+
+
+@pytest.mark.parametrize(
+    ("witness", "line"),
+    [
+        (Witness(claims_ms=[989_000], receipts_ms=[1_003_000]), KILL | WORKING),  # nobody sent anything before it
+        (Witness(claims_ms=[999_000], receipts_ms=[1_001_000]), KILL | WORKING),  # nothing came after it
+        (Witness(claims_ms=[999_000], receipts_ms=[1_093_000]), KILL | WORKING),  # much too late
+        (AT_WORK, KILL),  # it does not say when
+        (AT_WORK, KILL | {"began": 1002.0, "ended": 1000.0}),
+    ],
+)
+def test_a_fault_counts_only_where_claims_came_before_it_and_receipts_after_it(
+    witness: Witness, line: dict[str, Any]
+) -> None:
+    assert tally([KILL | WORKING], AT_WORK) == {EVIDENCED: 1, "fault kill:before_commit": 1}
+    assert tally([line], witness) == {WITHOUT: 1}
+
+
+def test_a_record_counts_only_when_the_topics_show_what_became_of_it() -> None:
+    sent = WORKING | {"fault": "record:again", "topic": "c", "partition": 3, "offsets": [7, 9], "outcome": "Ignored"}
+    seen = {("c", 3, 7): "Issued", ("c", 3, 9): "Ignored"}
+    assert tally([sent], replace(AT_WORK, outcomes=seen))[EVIDENCED] == 1
+    assert tally([sent], replace(AT_WORK, outcomes={("c", 3, 7): "Issued"}))[WITHOUT] == 1
+    unnamed = {key: value for key, value in sent.items() if key != "outcome"}
+    assert tally([unnamed], AT_WORK)[WITHOUT] == 1
 
 
 def test_a_quota_that_was_not_reached_is_named() -> None:

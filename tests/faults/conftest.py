@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.house import House
+from tools.faults.house import House
 
 _PROOF = "faults/test_proof"
 

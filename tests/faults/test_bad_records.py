@@ -5,8 +5,8 @@ import pytest
 from contracts.envelope import seal
 from contracts.topics import CLAIM, CONTROL, RIGHTS
 from receipts.ledger.breaker import MOST_IN_A_ROW
-from tests.faults.doors import RawDoor, Stranger, receipt_of
-from tests.faults.house import House
+from tools.faults.doors import RawDoor, Stranger, receipt_of
+from tools.faults.house import House
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent
 

@@ -9,8 +9,8 @@ import pytest
 
 from contracts.topics import CLAIM
 from receipts.ledger.breaker import MOST_IN_A_ROW
-from tests.faults.doors import IntakeDoor, RawDoor, Stranger, receipt_of, today
-from tests.faults.house import OPERATIONS, WORKER, House
+from tools.faults.doors import IntakeDoor, RawDoor, Stranger, receipt_of, today
+from tools.faults.house import OPERATIONS, WORKER, House
 from tools.ops.__main__ import parser
 from tools.ops.door import door
 from tools.simulators.population import families

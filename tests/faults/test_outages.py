@@ -5,9 +5,9 @@ import time
 import grpc
 import pytest
 
-from tests.faults import kernel
-from tests.faults.doors import IntakeDoor, today
-from tests.faults.house import House
+from tools.faults import kernel
+from tools.faults.doors import IntakeDoor, today
+from tools.faults.house import House
 from tools.simulators.population import families
 from tools.simulators.practice.billing import patients_of
 from vitale.claim.v1.claim_pb2 import PATHWAY_IN, ClaimLine
@@ -64,7 +64,8 @@ def _restart(house: House, server: str, fault: str) -> None:
     house.add(f"{fault}: a call to intake answers", _refused(house))
     house.runner.run(house.stack.start(server))
     back = time.time()
-    house.replaced(fault, pid=pid, start=start, wait_status=status, pid_after=house.stack.pid(server))
+    births = {"pid": pid, "start": start, "pid_after": house.stack.pid(server)}
+    house.replaced(fault, **births, wait_status=status, began=down, ended=back)
     house.add(
         f"{fault}: receipts again after it answers",
         house.watcher.first_receipt_after(back, timeout_s=90),

@@ -1,8 +1,8 @@
 """The whole proof over a history that was read: order, replay, database, intents; counts, digests, a verdict."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from reimbursement.rule_tables import Tables
 from tools.checker import intents as intent_log
@@ -10,13 +10,13 @@ from tools.checker.chain import check_chains
 from tools.checker.compare import EVENT_NAMES
 from tools.checker.control import Rulebook
 from tools.checker.dump import Dump
-from tools.checker.evidence import Quota, unmet
+from tools.checker.evidence import Line, Quota, Witness, tally, unmet
 from tools.checker.final import check_state, check_years
 from tools.checker.findings import Findings
 from tools.checker.intents import Intent
 from tools.checker.log import CLAIM, INPUTS, RECEIPT, Log, digest
 from tools.checker.merge import Step, check_dense, merge
-from tools.checker.outputs import Parked, Receipt
+from tools.checker.outputs import Applied, Parked, Receipt
 from tools.checker.published import Published, Sequences, read_sequences
 from tools.checker.reading import ClaimRecord, read_input
 from tools.checker.replay import Replay
@@ -33,7 +33,7 @@ class History:
     dump: Dump
     tables: Mapping[str, Tables]
     intents: Sequence[Intent] | None = None
-    faults: Mapping[str, int] = field(default_factory=dict)
+    evidence: Sequence[Line] = ()
     generation: int = 1
 
 
@@ -100,7 +100,7 @@ class _Check:
     def __init__(self, history: History) -> None:
         self.history = history
         self.findings = Findings()
-        self.counts: Counter[str] = Counter({f"fault {name}": count for name, count in history.faults.items()})
+        self.counts: Counter[str] = Counter()
         receipts = [r for (topic, _), records in sorted(history.log.items()) if topic == RECEIPT for r in records]
         self.sequences = read_sequences(receipts, history.generation, self.findings)
         self.steps: dict[int, list[Step]] = {}
@@ -154,6 +154,11 @@ class _Check:
             sent = (raw for (topic, _), raws in self.history.log.items() if topic == CLAIM for raw in raws)
             self.counts["versions sent again"] = check_sent(self.history.intents, sent, self.findings)
 
+    def faults(self) -> None:
+        """What was done to the house, as far as the topics bear it out."""
+        if self.history.evidence:
+            self.counts.update(tally(self.history.evidence, _witness(self.history.log, self.steps.values())))
+
     def count(self) -> None:
         """What was reached."""
         for (topic, _), records in self.history.log.items():
@@ -161,12 +166,28 @@ class _Check:
         self.counts.update(EVENT_NAMES[type(entry.outcome)] for entry in self.published)
         outcomes = [entry.outcome for entry in self.published]
         self.counts.update(f"parked {o.reason} {o.detail}" for o in outcomes if isinstance(o, Parked))
+        self.counts.update(f"applied {o.effect}" for o in outcomes if isinstance(o, Applied))
+        self.counts["receipts reassessed"] = sum(isinstance(o, Receipt) and bool(o.cause) for o in outcomes)
         self.counts["entries"] = len(outcomes)
         last = {number: len(entries) for number, entries in self.sequences.by_partition.items()}
         behind = (last.get(row.partition, 0) - row.published_seq for row in self.history.dump.ledger)
         self.counts["published, mark behind"] = sum(max(0, entries) for entries in behind)
         self.counts["published twice"] = self.sequences.duplicates
         self.counts["expanded entries"] = sum(len(s.entries) - 1 for steps in self.steps.values() for s in steps)
+
+
+def _witness(log: Log, steps: Iterable[Sequence[Step]]) -> Witness:
+    """What the topics say of the time and fate of records."""
+
+    def moments(topic: str) -> list[int]:
+        return sorted(record.timestamp_ms for (name, _), records in log.items() if name == topic for record in records)
+
+    outcomes = {
+        (step.source.topic, step.source.partition, step.source.offset): EVENT_NAMES[type(step.entries[0].outcome)]
+        for partition in steps
+        for step in partition
+    }
+    return Witness(moments(CLAIM), moments(RECEIPT), outcomes)
 
 
 def _digests(history: History) -> dict[str, str]:
@@ -179,7 +200,7 @@ def _digests(history: History) -> dict[str, str]:
 def check(history: History, quotas: Sequence[Quota] = ()) -> Verdict:
     """Prove or refute a history."""
     run = _Check(history)
-    for part in (run.order, run.replay, run.database, run.claims, run.count):
+    for part in (run.order, run.replay, run.database, run.claims, run.faults, run.count):
         part()
     return Verdict(run.findings, run.counts, _digests(history), unmet(quotas, run.counts))
 

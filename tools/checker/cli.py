@@ -53,7 +53,7 @@ def prove(
         dump,
         tables_by_version(dump.rules or {}),
         intents.read(intent_file)[0] if intent_file else None,
-        evidence.read(evidence_file)[0] if evidence_file else {},
+        evidence.read(evidence_file) if evidence_file else (),
         generation,
     )
     verdict = check(history, quotas)

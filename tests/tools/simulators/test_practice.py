@@ -129,6 +129,8 @@ def test_the_intent_log_says_what_was_meant_and_what_came_of_it_without_naming_a
         "hash": content_hash(invoice),
         "price_cents": price,
         "status": "sent",
+        "version": 1,
+        "cancelled": False,
     }
     assert failed == {**sent, "status": "fail", "detail": "UNKNOWN_ACT"}
     assert invoice.claim.key.opener_nir not in path.read_text()

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from chassis.clock import FixedClock
 from chassis.tokens import TokenSigner
+from tests.tools.simulators.silent_intake import SilentIntake
 from tools.simulators.population import families
 from tools.simulators.practice.billing import Biller, Invoice, patients_of
 from tools.simulators.practice.intents import IntentLog
@@ -18,24 +19,16 @@ from tools.simulators.practice.practices import practices
 from tools.simulators.practice.sender import Software
 from vitale.claim.v1.claim_service_pb2 import (
     Acknowledgement,
-    CancelClaimRequest,
-    CancelClaimResponse,
     ClaimViolation,
-    CorrectClaimRequest,
-    CorrectClaimResponse,
-    GetClaimRequest,
-    GetClaimResponse,
-    ListClaimsRequest,
-    ListClaimsResponse,
     SubmitClaimsRequest,
     SubmitClaimsResponse,
 )
-from vitale.claim.v1.claim_service_pb2_grpc import ClaimServiceServicer, add_ClaimServiceServicer_to_server
+from vitale.claim.v1.claim_service_pb2_grpc import add_ClaimServiceServicer_to_server
 
 CLOCK = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 
 
-class StubbornIntake(ClaimServiceServicer):
+class StubbornIntake(SilentIntake):
     """An intake that is away for the first calls, then refuses every second claim of a batch."""
 
     def __init__(self) -> None:
@@ -63,28 +56,6 @@ class StubbornIntake(ClaimServiceServicer):
             for number, claim in enumerate(request.claims)
         ]
         return SubmitClaimsResponse(acknowledgements=answers)
-
-    async def CorrectClaim(  # noqa: N802 - the name of the method in the contract
-        self,
-        request: CorrectClaimRequest,
-        context: "grpc.aio.ServicerContext[CorrectClaimRequest, CorrectClaimResponse]",
-    ) -> CorrectClaimResponse:
-        raise NotImplementedError
-
-    async def CancelClaim(  # noqa: N802 - the name of the method in the contract
-        self, request: CancelClaimRequest, context: "grpc.aio.ServicerContext[CancelClaimRequest, CancelClaimResponse]"
-    ) -> CancelClaimResponse:
-        raise NotImplementedError
-
-    async def GetClaim(  # noqa: N802 - the name of the method in the contract
-        self, request: GetClaimRequest, context: "grpc.aio.ServicerContext[GetClaimRequest, GetClaimResponse]"
-    ) -> GetClaimResponse:
-        raise NotImplementedError
-
-    async def ListClaims(  # noqa: N802 - the name of the method in the contract
-        self, request: ListClaimsRequest, context: "grpc.aio.ServicerContext[ListClaimsRequest, ListClaimsResponse]"
-    ) -> ListClaimsResponse:
-        raise NotImplementedError
 
 
 @pytest.fixture

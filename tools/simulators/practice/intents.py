@@ -4,6 +4,10 @@ An invoice is written before it is sent (op "submit", status "sent"), then once 
 (refused: nothing was kept) or "info" (no answer: it may or may not have been taken). A reader of a killed run treats
 "sent" as "info". The price is left out where the bill leaves it to the rules. The hash is SHA-256 of the deterministic
 serialisation of what was sent; no person is in the log.
+
+A correction (op "correct") and a cancellation ("cancel") are written the same way: "version" is the one that they
+make, "cancelled" whether it withdraws the claim, "price_cents" that of the corrected claim. What was accepted names its
+"receipt_id" in hex.
 """
 
 import hashlib
@@ -14,6 +18,7 @@ from typing import IO, Literal, Self
 
 from tools.simulators.practice.billing import Invoice
 
+CANCEL = "cancel"
 Status = Literal["sent", "ok", "fail", "info"]
 
 
@@ -30,7 +35,9 @@ class IntentLog:
         self.counts: Counter[str] = Counter()
         self._file: IO[str] | None = path.open("a", buffering=1, encoding="utf-8") if path else None
 
-    def note(self, op: str, invoice: Invoice, status: Status, *, detail: str = "") -> None:
+    def note(
+        self, op: str, invoice: Invoice, status: Status, *, detail: str = "", version: int = 1, receipt_id: bytes = b""
+    ) -> None:
         """Write one line; `detail` is the code of a refusal."""
         self.counts[status] += 1
         if self._file is not None:
@@ -39,9 +46,13 @@ class IntentLog:
                 "id": f"{invoice.practice.practice_id}/{invoice.claim.claim_id}",
                 "hash": content_hash(invoice),
                 "status": status,
+                "version": version,
+                "cancelled": op == CANCEL,
             }
             if not any(act.price_unstated for act in invoice.claim.lines):
                 line["price_cents"] = sum(act.price_cents for act in invoice.claim.lines)
+            if status == "ok":
+                line["receipt_id"] = receipt_id.hex()
             self._file.write(json.dumps(line | ({"detail": detail} if detail else {})) + "\n")
 
     def close(self) -> None:

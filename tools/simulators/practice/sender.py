@@ -1,7 +1,8 @@
 """Sends invoices in batches of one practice, with that practice's token, repeating under the same invoice numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
+from typing import Protocol
 
 import grpc
 
@@ -12,8 +13,24 @@ from tools.simulators.doors import Badge, call
 from tools.simulators.practice.billing import Invoice
 from tools.simulators.practice.intents import IntentLog, Status
 from tools.simulators.practice.practices import Practice
-from vitale.claim.v1.claim_service_pb2 import Acknowledgement, SubmitClaimsRequest
+from vitale.claim.v1.claim_service_pb2 import (
+    Acknowledgement,
+    CancelClaimRequest,
+    CancelReason,
+    CorrectClaimRequest,
+    SubmitClaimsRequest,
+)
 from vitale.claim.v1.claim_service_pb2_grpc import ClaimServiceStub
+
+Accepted = tuple[Invoice, int]
+"""An invoice that was accepted, and the version that was."""
+
+
+class _Answer(Protocol):
+    """Reply of a call about one claim."""
+
+    @property
+    def acknowledgement(self) -> Acknowledgement: ...
 
 
 class Software:
@@ -36,17 +53,52 @@ class Software:
         answer = await call(lambda: self._stub.SubmitClaims(request, metadata=metadata), attempts=self._attempts)
         return answer.acknowledgements
 
-    async def send(self, op: str, invoices: Iterable[Invoice], log: IntentLog, *, batch: int) -> None:
-        """Send invoices of any practices in batches of at most `batch`, and note what becomes of each."""
+    async def correct(self, invoice: Invoice, replaces: int, log: IntentLog) -> int:
+        """Replace a version by this content; the new version, 0 when it was refused or nobody answered."""
+        request = CorrectClaimRequest(claim=invoice.claim, replaces_version=replaces)
+        metadata = self._badge(invoice.practice).metadata()
+        return await self._change(
+            "correct", invoice, replaces + 1, lambda: self._stub.CorrectClaim(request, metadata=metadata), log=log
+        )
+
+    async def cancel(self, invoice: Invoice, cancels: int, reason: CancelReason.ValueType, log: IntentLog) -> int:
+        """Withdraw a version for good; the new version, 0 when it was refused or nobody answered."""
+        request = CancelClaimRequest(claim_id=invoice.claim.claim_id, cancels_version=cancels, reason=reason)
+        metadata = self._badge(invoice.practice).metadata()
+        return await self._change(
+            "cancel", invoice, cancels + 1, lambda: self._stub.CancelClaim(request, metadata=metadata), log=log
+        )
+
+    async def _change(
+        self, op: str, invoice: Invoice, version: int, action: Callable[[], Awaitable[_Answer]], *, log: IntentLog
+    ) -> int:
+        log.note(op, invoice, "sent", version=version)
+        try:
+            told = (await call(action, attempts=self._attempts)).acknowledgement
+        except DomainError as error:
+            log.note(op, invoice, "info", detail=error.code.value, version=version)
+            return 0
+        if _status(told) != "ok":
+            log.note(op, invoice, _status(told), detail=_detail(told), version=version)
+            return 0
+        log.note(op, invoice, "ok", version=told.version, receipt_id=told.receipt_id)
+        return told.version
+
+    async def send(self, op: str, invoices: Iterable[Invoice], log: IntentLog, *, batch: int) -> list[Accepted]:
+        """Send invoices of any practices in batches of at most `batch`, and note each; those that were accepted."""
+        accepted: list[Accepted] = []
         by_practice: dict[Practice, list[Invoice]] = {}
         for invoice in invoices:
             by_practice.setdefault(invoice.practice, []).append(invoice)
         for practice, whole in by_practice.items():
             remaining = iter(whole)
             while part := list(islice(remaining, batch)):
-                await self._send_batch(op, practice, part, log=log)
+                accepted += await self._send_batch(op, practice, part, log=log)
+        return accepted
 
-    async def _send_batch(self, op: str, practice: Practice, part: Sequence[Invoice], *, log: IntentLog) -> None:
+    async def _send_batch(
+        self, op: str, practice: Practice, part: Sequence[Invoice], *, log: IntentLog
+    ) -> list[Accepted]:
         for invoice in part:
             log.note(op, invoice, "sent")
         try:
@@ -54,9 +106,11 @@ class Software:
         except DomainError as error:
             for invoice in part:
                 log.note(op, invoice, "info", detail=error.code.value)
-            return
-        for invoice, acknowledgement in zip(part, acknowledgements, strict=True):
-            log.note(op, invoice, _status(acknowledgement), detail=_detail(acknowledgement))
+            return []
+        answered = list(zip(part, acknowledgements, strict=True))
+        for invoice, told in answered:
+            log.note(op, invoice, _status(told), detail=_detail(told), receipt_id=told.receipt_id)
+        return [(invoice, 1) for invoice, told in answered if _status(told) == "ok"]
 
     def _badge(self, practice: Practice) -> Badge:
         badge = self._badges.get(practice.practice_id)

@@ -60,17 +60,22 @@ class Watcher:
         with self._lock:
             return dict(self._last_seq)
 
+    def published_after(self, moment: float) -> float | None:
+        """Seconds from `moment` (time.time()) to the first receipt published after it; None when none came yet."""
+        with self._lock:
+            later = [at for at in self._issued_ms[-5000:] if at > moment * 1000]
+        return min(later) / 1000 - moment if later else None
+
     def first_receipt_after(self, moment: float, *, timeout_s: float) -> float:
-        """Seconds from `moment` (time.time()) to the first receipt that was published after it.
+        """Wait for `published_after`.
 
         Raises:
             TimeoutError: none came in time.
         """
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
-            with self._lock:
-                later = [at for at in self._issued_ms[-5000:] if at > moment * 1000]
-            if later:
-                return min(later) / 1000 - moment
+            seconds = self.published_after(moment)
+            if seconds is not None:
+                return seconds
             time.sleep(0.02)
         raise TimeoutError(f"no receipt within {timeout_s:.0f} s")

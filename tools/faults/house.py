@@ -5,7 +5,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ import asyncpg
 
 from chassis.clock import SystemClock
 from reimbursement_tables import load
-from tests.faults import kernel
-from tests.faults.watcher import Watcher
 from tools.checker.check import Verdict
 from tools.checker.cli import prove
 from tools.checker.evidence import Quota
+from tools.faults import kernel
+from tools.faults.open_ends import open_ends
+from tools.faults.watcher import Watcher
 from tools.local.children import Child, Program
 from tools.local.environment import plain
 from tools.local.paths import ROOT
@@ -31,6 +32,8 @@ WORKER = "receipts.worker"
 OPERATIONS = "receipts.operations"
 SERVICES = ("identity", "adri", "teletransmission", WORKER, OPERATIONS)
 FAMILIES = "80"
+CORRECT_PERCENT, CANCEL_PERCENT = 8, 4
+"""Of the accepted claims, how many in a hundred their practices correct, and how many they cancel."""
 _SETTLE_S = 60.0
 
 
@@ -45,25 +48,26 @@ class Line:
 
 @dataclass
 class House:
-    """Everything a fault test needs; every method blocks."""
+    """Everything that hurts the house needs; every method blocks. `papers`: where evidence and intents are kept."""
 
     stack: Stack
     runner: asyncio.Runner
     watcher: Watcher
+    papers: Path
     report: list[Line] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     _loads: int = 0
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls) -> Iterator["House"]:
-        """Bring everything up, people known and rules active; take everything down at the end."""
+    def open(cls, services: Sequence[str] | None = SERVICES, papers: Path | None = None) -> Iterator["House"]:
+        """Bring everything up, people known and rules active; take everything down at the end (None: all services)."""
         with asyncio.Runner() as runner:
-            stack = Stack(None, Options(services=SERVICES, brief=True))
+            stack = Stack(None, Options(services=services, brief=True))
             runner.run(stack.__aenter__())
             try:
                 watcher = Watcher(stack.servers.bootstrap)
-                house = cls(stack, runner, watcher)
+                house = cls(stack, runner, watcher, papers or stack.directory)
                 house._furnish()
                 watcher.start()
                 yield house
@@ -76,12 +80,17 @@ class House:
         self.tool("tools.simulators.schemes", "--state", self.state, "--families", FAMILIES)
 
     async def _activate(self) -> None:
+        async with self.desk() as desk, LedgerView.open(self.dsn) as ledger:
+            await activate_everywhere(load(), desk, ledger)
+
+    @contextlib.asynccontextmanager
+    async def desk(self) -> AsyncIterator[OperatorsDesk]:
+        """The operators' desk, for as long as the block lasts."""
         from chassis.kafka import KafkaPublisher  # noqa: PLC0415 - aiokafka only here, the watcher uses librdkafka
 
         publisher = KafkaPublisher(self.bootstrap, client_id="operators")
         try:
-            async with LedgerView.open(self.dsn) as ledger:
-                await activate_everywhere(load(), OperatorsDesk(publisher, SystemClock()), ledger)
+            yield OperatorsDesk(publisher, SystemClock())
         finally:
             await publisher.stop()
 
@@ -105,12 +114,12 @@ class House:
     @property
     def intents(self) -> Path:
         """Intent log of every practice of this run."""
-        return self.stack.directory / "intents.jsonl"
+        return self.papers / "intents.jsonl"
 
     @property
     def evidence(self) -> Path:
         """Evidence of every fault of this run."""
-        return self.stack.directory / "evidence.jsonl"
+        return self.papers / "evidence.jsonl"
 
     # What can be done to it
 
@@ -127,30 +136,43 @@ class House:
         Raises:
             AssertionError: it failed; with what it printed.
         """
-        child = self.program(module.replace(".", "-"), module, *arguments)
+        return self.finished(self.program(module.replace(".", "-"), module, *arguments), timeout_s=timeout_s)
+
+    @staticmethod
+    def finished(child: Child, *, timeout_s: float = 60.0) -> str:
+        """Wait for the end of a program; what it printed.
+
+        Raises:
+            AssertionError: it failed; with what it printed.
+        """
         deadline = time.monotonic() + timeout_s
         while child.running and time.monotonic() < deadline:
             time.sleep(0.02)
         text = child.log_tail(200)
-        assert child.exit_code == 0, f"{module} ended with {child.exit_code}:\n{text}"
+        assert child.exit_code == 0, f"{child.name} ended with {child.exit_code}:\n{text}"
         return text
 
-    def _payers(self) -> Child:
+    def payers(self) -> Child:
+        """Payers that pay what is issued from now on."""
         module = "tools.simulators.schemes.paying"
-        return self.program(f"payers-{self._loads}", module, "--state", str(self.state))
+        return self.program(f"payers-{self._loads}", module, "--state", self.state)
+
+    def practices(self, rate: int, seconds: int) -> Child:
+        """Practices that bill through the public door, correct and cancel; every start bills under other numbers."""
+        self._loads += 1
+        pace = ["--rate", str(rate), "--seconds", str(seconds), "--batch", "10", "--prefix", f"B{self._loads}"]
+        changes = ["--correct-percent", str(CORRECT_PERCENT), "--cancel-percent", str(CANCEL_PERCENT)]
+        options = ["--families", FAMILIES, "--attempts", "12", "--log", str(self.intents)]
+        module = "tools.simulators.practice"
+        name = f"practice-{self._loads}"
+        return self.program(name, module, "--state", self.state, *pace, *changes, *options)
 
     @contextlib.contextmanager
     def billing(self, rate: int = 80, seconds: int = 240, *, paid: bool = False) -> Iterator[None]:
         """Practices bill through the public door for as long as the block lasts; `paid`: payers pay what is issued."""
-        self._loads += 1
-        prefix = f"B{self._loads}"
-        arguments = ["--rate", str(rate), "--seconds", str(seconds), "--batch", "10", "--prefix", prefix]
-        options = ["--families", FAMILIES, "--attempts", "12", "--log", str(self.intents)]
         before = self.watcher.issued
-        payers = self._payers() if paid else None
-        child = self.program(
-            f"practice-{self._loads}", "tools.simulators.practice", "--state", self.state, *arguments, *options
-        )
+        payers = self.payers() if paid else None
+        child = self.practices(rate, seconds)
         try:
             self.wait(lambda: self.watcher.issued > before + 20, "the first receipts of the practices")
             yield
@@ -198,12 +220,13 @@ class House:
         with self.evidence.open("a", encoding="utf-8") as file:
             file.write(json.dumps(evidence) + "\n")
 
-    def replaced(self, fault: str, *, pid: int, start: int, wait_status: int, pid_after: int) -> None:
+    def replaced(
+        self, fault: str, *, pid: int, start: int, wait_status: int, pid_after: int, began: float, ended: float
+    ) -> None:
         """Evidence that a process died and another one took its place."""
-        after = kernel.start_ticks(pid_after)
-        self.note(
-            fault=fault, pid=pid, start_before=start, start_after=after, wait_status=wait_status, pid_after=pid_after
-        )
+        births = {"pid": pid, "pid_after": pid_after, "start_before": start}
+        births["start_after"] = kernel.start_ticks(pid_after)
+        self.note(fault=fault, **births, wait_status=wait_status, began=began, ended=ended)
 
     def add(self, fault: str, recovery_s: float | None, note: str = "") -> None:
         """A line of the report."""
@@ -223,41 +246,19 @@ class House:
 
         return self.runner.run(rows())
 
-    def settle(self) -> None:
+    def settle(self, timeout_s: float = _SETTLE_S) -> None:
         """Wait until everything sent was consumed and everything committed was published."""
-        deadline = time.monotonic() + _SETTLE_S
-        open_ends = ["not asked yet"]
-        while open_ends:
-            assert time.monotonic() < deadline, f"not settled within {_SETTLE_S:.0f} s: {open_ends}"
+        deadline = time.monotonic() + timeout_s
+        left = ["not asked yet"]
+        while left:
+            assert time.monotonic() < deadline, f"not settled within {timeout_s:.0f} s: {left}"
             time.sleep(0.2)
-            open_ends = self._open_ends()
+            left = open_ends(self.fetch, self.watcher.last_seqs(), self.bootstrap)
 
-    def _open_ends(self) -> list[str]:
-        queued = self.fetch(
-            "select (select count(*) from teletransmission.outbox) + (select count(*) from adri.outbox) as n"
-        )[0]["n"]
-        seen, ends = self.watcher.last_seqs(), self._input_ends()
-        behind = [
-            f"partition {row['partition']} published {seen[row['partition']]} of {row['next_seq'] - 1}"
-            for row in self.fetch("select partition, next_seq from receipts.ledger")
-            if seen[row["partition"]] < row["next_seq"] - 1
-        ]
-        waiting = [
-            f"{row['topic']}/{row['partition']}"
-            for row in self.fetch("select topic, partition, next_offset from receipts.progress")
-            if row["next_offset"] < ends[row["topic"], row["partition"]]
-        ]
-        return [*([f"{queued} in outboxes"] if queued else []), *behind, *waiting]
-
-    def _input_ends(self) -> dict[tuple[str, int], int]:
-        from tools.checker.broker import end_offsets  # noqa: PLC0415
-        from tools.checker.log import INPUTS  # noqa: PLC0415
-
-        return end_offsets(self.bootstrap, INPUTS)
-
-    def prove(self, quotas: Sequence[Quota] = ()) -> Verdict:
-        """Settle, then let the checker read everything."""
-        self.settle()
+    def prove(self, quotas: Sequence[Quota] = (), *, settled: bool = False) -> Verdict:
+        """Settle unless that was done, then let the checker read everything."""
+        if not settled:
+            self.settle()
         return prove(
             self.bootstrap,
             self.dsn,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import grpc
 from confluent_kafka import Producer
@@ -15,7 +16,7 @@ from chassis.tokens import TokenSigner
 from contracts.codec import receipt_id_of
 from contracts.envelope import cloud_event, seal
 from contracts.topics import CLAIM, RIGHTS
-from tests.faults.house import House
+from tools.faults.house import House
 from tools.local.state import State
 from tools.simulators.doors import Badge
 from tools.simulators.practice.practices import Practice, practice_id
@@ -79,12 +80,22 @@ class RawDoor:
         key: bytes | None,
         value: bytes | None,
         more: tuple[tuple[str, bytes], ...] = (),
-    ) -> None:
-        """One record; returns when the broker has it."""
+    ) -> int:
+        """One record; its offset, once the broker has it."""
         kind = topic.removeprefix("vitale.")
         headers = cloud_event(event_type=f"vitale.{kind}", source="test", event_id=str(uuid.uuid4()), subject="")
-        self._producer.produce(topic, value=value, key=key, partition=partition, headers=[*headers, *more])
+        return self._sent(topic, value=value, key=key, partition=partition, headers=[*headers, *more])
+
+    def repeat(self, message: Any) -> int:
+        """A record that was read, once more in the same place; its new offset."""
+        same = {"value": message.value(), "key": message.key(), "headers": message.headers()}
+        return self._sent(message.topic(), partition=message.partition(), **same)
+
+    def _sent(self, topic: str, **record: Any) -> int:
+        offsets: list[int] = []
+        self._producer.produce(topic, on_delivery=lambda _, message: offsets.append(message.offset()), **record)
         assert self._producer.flush(20) == 0
+        return offsets[0]
 
     def rights(self, person: Stranger, rights: BeneficiaryRights) -> None:
         """A state of rights."""
@@ -92,8 +103,12 @@ class RawDoor:
 
     def claim(self, person: Stranger, claim: Claim) -> Claim:
         """A claim; given back."""
-        self.send(CLAIM.name, person.partition, key=person.home, value=seal(claim.SerializeToString()))
+        self.claim_at(person, claim)
         return claim
+
+    def claim_at(self, person: Stranger, claim: Claim) -> int:
+        """A claim; its offset."""
+        return self.send(CLAIM.name, person.partition, key=person.home, value=seal(claim.SerializeToString()))
 
 
 class IntakeDoor:

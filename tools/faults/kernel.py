@@ -1,5 +1,7 @@
 """What the kernel knows of a process: when it began, in which state it is. Evidence, not the program's own word."""
 
+import os
+import signal
 from pathlib import Path
 
 _STATE, _START = 0, 19
@@ -26,3 +28,16 @@ def state(pid: int) -> str:
         FileNotFoundError: there is no such process.
     """
     return _fields(pid)[_STATE]
+
+
+def born(pid: int) -> int | None:
+    """Its start, or None when there is no such process, or only its corpse."""
+    try:
+        return None if state(pid) in "ZX" else start_ticks(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def signal_to(pid: int, number: signal.Signals) -> None:
+    """Send a signal to one process."""
+    os.kill(pid, number)
