@@ -57,5 +57,5 @@ def test_a_worker_killed_twice_at_each_named_point_loses_and_doubles_nothing(hou
     assert verdict.counts["SettlementRecorded"] > 0, "payers paid meanwhile"
     assert verdict.counts["applied activate"] >= 3 * PARTITIONS, "this build's rules, cheaper ones, and back again"
     assert verdict.counts["applied reassess"] > 1, "decided in both rounds"
-    assert verdict.counts["receipts reassessed"] > 20, "which moved amounts"
+    assert verdict.counts["receipts reassessed"] > 5, "which moved amounts"
     assert verdict.counts["published twice"] > 0, "a kill after the publication makes it happen again"
