@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from reimbursement.rule_tables import Tables
-from reimbursement_tables import load
 from tests.checker.scenario import history_of, make_day
 from tests.checker.toy_entry import NAMES
+from tests.checker.toy_tables import toy_tables
 from tools.checker.check import check
 from tools.checker.evidence import Quota
 from tools.checker.log import RECEIPT
@@ -15,7 +15,7 @@ from tools.checker.log import RECEIPT
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return load()
+    return toy_tables()
 
 
 @pytest.mark.parametrize("seed", range(6))

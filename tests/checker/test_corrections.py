@@ -5,11 +5,11 @@ import random
 import pytest
 
 from reimbursement.rule_tables import Tables
-from reimbursement_tables import load
 from tests.checker.correction_mutants import CORRECTION_MUTANTS
 from tests.checker.planting import Mutant
 from tests.checker.scenario import history_of, make_day
 from tests.checker.toy_ledger import ToyLedger
+from tests.checker.toy_tables import toy_tables
 from tests.checker.wrong_ledgers import WRONG
 from tools.checker.check import History, check
 
@@ -18,7 +18,7 @@ SEEDS = range(4)
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return load()
+    return toy_tables()
 
 
 @pytest.fixture(scope="module")

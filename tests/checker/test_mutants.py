@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from reimbursement_tables import load
 from tests.checker.mutants import MUTANTS, Mutant
 from tests.checker.scenario import history_of, make_day
+from tests.checker.toy_tables import toy_tables
 from tools.checker.check import History, check
 
 SEEDS = range(8)
@@ -14,7 +14,7 @@ SEEDS = range(8)
 
 @pytest.fixture(scope="module")
 def histories() -> dict[int, History]:
-    tables = load()
+    tables = toy_tables()
     return {seed: history_of(make_day(seed, tables)) for seed in SEEDS}
 
 

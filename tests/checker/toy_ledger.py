@@ -194,7 +194,8 @@ class ToyLedger:
         place = self._place(claim, {AMO: 0, AMC: 0})
         audience = stood.audience if stood is not None and stood.totals is not None else ALONE
         self._stand(claim, place, Stood(claim.version, place.revision, (0, 0, 0, 0, 0), audience, cancelled=True))
-        self._issued(claim, cancelled_body(claim, place, audience), place, audience, (0, 0, 0))
+        rights, _, _ = self.rights.get(claim.subject, (0, b"", b""))
+        self._issued(claim, cancelled_body(claim, place, audience, rights=rights), place, audience, (0, 0, 0))
 
     def _place(self, claim: ToyClaim, owed: dict[tuple[int, str], int]) -> Place:
         head, stood = self.heads.get(claim.receipt, ToyHead(0, b"", 0)), self.stands.get(claim.receipt)
@@ -220,7 +221,7 @@ class ToyLedger:
 
     def _wait(self, claim: ToyClaim, source: Record, revision: int, table: bytes | None) -> None:
         before, at = self.waiting.get(claim.receipt), len(self.entries) + 1
-        since = before.seq if before is not None and before.claim == claim else at
+        since = before.seq if before is not None else at
         self.waiting[claim.receipt] = ToyWait(claim, since, revision, table, source)
         if claim.receipt in self.stands:
             self._pass(claim, claim.digest())

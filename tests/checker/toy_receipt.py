@@ -74,9 +74,9 @@ def _tail(claim: ToyClaim, place: Place) -> list[tuple[int, object]]:
     return [*place.sums(), (24, claim.opener or claim.subject), (28, place.taken_back), (29, place.balances)]
 
 
-def cancelled_body(claim: ToyClaim, place: Place, audience: int) -> bytes:
-    """The receipt of a cancelled claim."""
-    return message([*_head(claim, place), *_tail(claim, place), (23, audience), (27, True)])
+def cancelled_body(claim: ToyClaim, place: Place, audience: int, *, rights: int) -> bytes:
+    """The receipt of a cancelled claim; `rights`: revision at hand, 0 = none is needed."""
+    return message([*_head(claim, place), *_tail(claim, place), (20, rights), (23, audience), (27, True)])
 
 
 def receipt_body(claim: ToyClaim, settled: Adjudication, place: Place, *, rights: int) -> bytes:

@@ -72,7 +72,7 @@ class AmountsLeft(ToyLedger):
         place = self._place(claim, {AMO: 0, AMC: 0})
         self._stand(claim, place, replace(stood, version=claim.version, revision=place.revision, cancelled=True))
         left = message(enumerate((price, amo, local, amc, patient), start=12))
-        body = cancelled_body(claim, place, stood.audience) + left
+        body = cancelled_body(claim, place, stood.audience, rights=self.rights[claim.subject][0]) + left
         self._issued(claim, body, place, stood.audience, (amo, amc, patient))
 
 

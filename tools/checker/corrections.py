@@ -71,6 +71,7 @@ def cancellation(
         professional_kind=claim.performer.kind if claim.performer else "",
         participation_year_cents=of_year(Counter.PARTICIPATION, counted, care_date.year),
         rules_version=rules_version,
+        rights_revision=rights.rights.revision if rights is not None else 0,
         accepted_at_us=claim.accepted_at_us,
         audience=audience,
         opener_subject_id=claim.opener_subject_id,

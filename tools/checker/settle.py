@@ -9,7 +9,7 @@ from tools.checker.care import care_from
 from tools.checker.corrections import balances, cancellation, reversal
 from tools.checker.cover import cover_on, coverage_for, paying_contracts
 from tools.checker.inputs import Coverage
-from tools.checker.limitation import GENERAL_SCHEME, has_passed, open_parameter
+from tools.checker.limitation import has_passed
 from tools.checker.log import CLAIM, Raw
 from tools.checker.outputs import Ignored, Parked, Receipt, Rejected, Use, Waiting
 from tools.checker.reading import ClaimRecord, RightsRecord
@@ -91,12 +91,10 @@ class Settler:
         Raises:
             RulesError: the rules give no amount.
         """
-        if self.tables is None:
-            raise RuntimeError("no rules are active")
-        claim, before = record.claim, self.state.heads.get(record.receipt_id)
-        care = care_from(claim, record.receipt_id, self.tables)
+        claim, before, tables = record.claim, self.state.heads.get(record.receipt_id), self._active()
+        care = care_from(claim, record.receipt_id, tables)
         cover = cover_on(rights.rights, coverage, claim.care_date, self.state.tables)
-        settled = settle_on(care, cover, rows, subject=claim.subject_id, tables=self.tables)
+        settled = settle_on(care, cover, rows, subject=claim.subject_id, tables=tables)
         kept = stored(settled, rows, subject=claim.subject_id, year=care.care_date.year)
         receipt = receipt_from(
             record,
@@ -121,11 +119,14 @@ class Settler:
         self._stand(record, receipt, revision=receipt.revision, basis=receipt.basis)
         return Expected(receipt, record.home, subject)
 
+    def _active(self) -> Tables:
+        if self.tables is None:
+            raise RuntimeError("no rules are active")
+        return self.tables
+
     def _by_the_rules(self, record: ClaimRecord, rights: RightsRecord, coverage: Coverage) -> Expected:
         claim = record.claim
-        if claim.version == _FIRST_VERSION and has_passed(claim):
-            if coverage.regime != GENERAL_SCHEME:
-                raise NotEstablished(*open_parameter(self.tables, claim))
+        if claim.version == _FIRST_VERSION and has_passed(claim, coverage.regime, self._active()):
             return self._reject(record, "LIMITATION_PASSED")
         for contract in paying_contracts(coverage, claim.care_date):
             if contract.guarantees_hash not in self.state.tables:
@@ -200,8 +201,7 @@ class Settler:
 
     def _wait(self, record: ClaimRecord, revision: int, needs_hash: bytes | None) -> Expected:
         claim, before = record.claim, self.state.waiting.get(record.receipt_id)
-        same = before is not None and before.record.claim.version == claim.version
-        since = before.seq if before is not None and same else self.state.seq
+        since = before.seq if before is not None else self.state.seq  # a correction keeps the claim's place in the line
         self.state.waiting[record.receipt_id] = Waits(record, since, revision, needs_hash)
         outcome = Waiting(record.receipt_id, record.issuer, claim.claim_id, revision, needs_hash or b"", claim.version)
         if self.state.answer(record.receipt_id) is None:
