@@ -26,6 +26,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10.0, help="how long (default 10)")
     parser.add_argument("--batch", type=int, default=20, help="claims a call at most (default 20)")
     parser.add_argument("--repeat-percent", type=int, default=1, help="claims in a hundred sent twice (default 1)")
+    parser.add_argument("--correct-percent", type=int, default=0, help="accepted claims in a hundred corrected")
+    parser.add_argument("--cancel-percent", type=int, default=0, help="accepted claims in a hundred cancelled")
     parser.add_argument("--attempts", type=int, default=8, help="how often a call is made before it is given up")
     parser.add_argument("--prefix", default="", help="begins every invoice number; default: from the time")
     parser.add_argument("--log", type=Path, default=None, help="intent log to append to (JSON lines)")
@@ -38,7 +40,8 @@ async def _run(arguments: argparse.Namespace) -> IntentLog:
     patients = patients_of(population(arguments, clock.today(PARIS)))
     prefix = arguments.prefix or f"L{int(clock.now().timestamp()):X}"
     biller = Biller(patients, practices(), clock, seed=arguments.seed, prefix=prefix)
-    plan = Plan(arguments.rate, arguments.seconds, arguments.batch, arguments.repeat_percent)
+    shares = (arguments.repeat_percent, arguments.correct_percent, arguments.cancel_percent)
+    plan = Plan(arguments.rate, arguments.seconds, arguments.batch, *shares)
     with IntentLog(arguments.log) as log:
         async with grpc.aio.insecure_channel(state.targets["teletransmission"]) as channel:
             await run(plan, biller, Software(channel, signer, clock, attempts=arguments.attempts), log)

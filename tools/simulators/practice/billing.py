@@ -54,6 +54,20 @@ class Invoice:
     claim: SubmittedClaim
 
 
+_LESS_CENTS: Final = 100
+
+
+def corrected(invoice: Invoice) -> Invoice | None:
+    """The invoice with a euro less on an act whose price it states, as if it had been mistyped; None without such."""
+    claim = SubmittedClaim()
+    claim.CopyFrom(invoice.claim)
+    dear = next((line for line in claim.lines if line.price_cents > _LESS_CENTS), None)
+    if dear is None:
+        return None
+    dear.price_cents -= _LESS_CENTS
+    return Invoice(invoice.practice, claim)
+
+
 class Biller:
     """Draws invoices of a population, one after the other; the same seed draws the same ones."""
 

@@ -2,8 +2,9 @@
 
 An invoice is written before it is sent (op "submit", status "sent"), then once more with "ok" (accepted), "fail"
 (refused: nothing was kept) or "info" (no answer: it may or may not have been taken). A reader of a killed run treats
-"sent" as "info". The price is left out where the bill leaves it to the rules. The hash is SHA-256 of the deterministic
-serialisation of what was sent; no person is in the log.
+"sent" as "info". A correction (op "correct") and a cancellation (op "cancel", cancelled true) name their version. The
+price is left out where the bill leaves it to the rules. The hash is SHA-256 of the deterministic serialisation of what
+was sent; no person is in the log.
 """
 
 import hashlib
@@ -30,16 +31,20 @@ class IntentLog:
         self.counts: Counter[str] = Counter()
         self._file: IO[str] | None = path.open("a", buffering=1, encoding="utf-8") if path else None
 
-    def note(self, op: str, invoice: Invoice, status: Status, *, detail: str = "") -> None:
-        """Write one line; `detail` is the code of a refusal."""
+    def note(
+        self, op: str, invoice: Invoice, status: Status, *, detail: str = "", version: int = 1, cancelled: bool = False
+    ) -> None:
+        """Write one line; `detail` is the code of a refusal, `version` from 2 on that of a later version."""
         self.counts[status] += 1
         if self._file is not None:
-            line: dict[str, str | int] = {
+            line: dict[str, str | int | bool] = {
                 "op": op,
                 "id": f"{invoice.practice.practice_id}/{invoice.claim.claim_id}",
                 "hash": content_hash(invoice),
                 "status": status,
             }
+            if version > 1:
+                line |= {"version": version, **({"cancelled": True} if cancelled else {})}
             if not any(act.price_unstated for act in invoice.claim.lines):
                 line["price_cents"] = sum(act.price_cents for act in invoice.claim.lines)
             self._file.write(json.dumps(line | ({"detail": detail} if detail else {})) + "\n")

@@ -1,7 +1,8 @@
-"""Sends invoices in batches of one practice, with that practice's token, repeating under the same invoice numbers."""
+"""Sends invoices in batches of one practice with that practice's token, repeats them, corrects and cancels them."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Literal
 
 import grpc
 
@@ -12,7 +13,14 @@ from tools.simulators.doors import Badge, call
 from tools.simulators.practice.billing import Invoice
 from tools.simulators.practice.intents import IntentLog, Status
 from tools.simulators.practice.practices import Practice
-from vitale.claim.v1.claim_service_pb2 import Acknowledgement, SubmitClaimsRequest
+from vitale.claim.v1.claim_service_pb2 import (
+    CANCEL_REASON_BILLED_BY_MISTAKE,
+    Acknowledgement,
+    CancelClaimRequest,
+    CancelReason,
+    CorrectClaimRequest,
+    SubmitClaimsRequest,
+)
 from vitale.claim.v1.claim_service_pb2_grpc import ClaimServiceStub
 
 
@@ -36,17 +44,60 @@ class Software:
         answer = await call(lambda: self._stub.SubmitClaims(request, metadata=metadata), attempts=self._attempts)
         return answer.acknowledgements
 
-    async def send(self, op: str, invoices: Iterable[Invoice], log: IntentLog, *, batch: int) -> None:
-        """Send invoices of any practices in batches of at most `batch`, and note what becomes of each."""
+    async def correct(self, invoice: Invoice, replaces: int) -> Acknowledgement:
+        """Send an invoice as it should have been, in place of a version of it.
+
+        Raises:
+            DomainError: the whole call was refused, or nobody answered.
+        """
+        request = CorrectClaimRequest(claim=invoice.claim, replaces_version=replaces)
+        metadata = self._badge(invoice.practice).metadata()
+        answer = await call(lambda: self._stub.CorrectClaim(request, metadata=metadata), attempts=self._attempts)
+        return answer.acknowledgement
+
+    async def cancel(
+        self, invoice: Invoice, cancels: int, reason: CancelReason.ValueType = CANCEL_REASON_BILLED_BY_MISTAKE
+    ) -> Acknowledgement:
+        """Withdraw a version of an invoice.
+
+        Raises:
+            DomainError: the whole call was refused, or nobody answered.
+        """
+        request = CancelClaimRequest(claim_id=invoice.claim.claim_id, cancels_version=cancels, reason=reason)
+        metadata = self._badge(invoice.practice).metadata()
+        answer = await call(lambda: self._stub.CancelClaim(request, metadata=metadata), attempts=self._attempts)
+        return answer.acknowledgement
+
+    async def replace(self, op: Literal["correct", "cancel"], invoice: Invoice, log: IntentLog, version: int) -> bool:
+        """Correct or cancel the version before `version`, and note what becomes of it; whether it was taken."""
+        cancelled = op == "cancel"
+        log.note(op, invoice, "sent", version=version, cancelled=cancelled)
+        try:
+            told = await (self.cancel if cancelled else self.correct)(invoice, version - 1)
+        except DomainError as error:
+            log.note(op, invoice, "info", detail=error.code.value, version=version, cancelled=cancelled)
+            return False
+        log.note(op, invoice, _status(told), detail=_detail(told), version=version, cancelled=cancelled)
+        return _status(told) == "ok"
+
+    async def send(self, op: str, invoices: Iterable[Invoice], log: IntentLog, *, batch: int) -> list[Invoice]:
+        """Send invoices of any practices in batches of at most `batch`, and note what becomes of each.
+
+        Returns those that were accepted.
+        """
+        accepted: list[Invoice] = []
         by_practice: dict[Practice, list[Invoice]] = {}
         for invoice in invoices:
             by_practice.setdefault(invoice.practice, []).append(invoice)
         for practice, whole in by_practice.items():
             remaining = iter(whole)
             while part := list(islice(remaining, batch)):
-                await self._send_batch(op, practice, part, log=log)
+                accepted += await self._send_batch(op, practice, part, log=log)
+        return accepted
 
-    async def _send_batch(self, op: str, practice: Practice, part: Sequence[Invoice], *, log: IntentLog) -> None:
+    async def _send_batch(
+        self, op: str, practice: Practice, part: Sequence[Invoice], *, log: IntentLog
+    ) -> list[Invoice]:
         for invoice in part:
             log.note(op, invoice, "sent")
         try:
@@ -54,9 +105,11 @@ class Software:
         except DomainError as error:
             for invoice in part:
                 log.note(op, invoice, "info", detail=error.code.value)
-            return
+            return []
         for invoice, acknowledgement in zip(part, acknowledgements, strict=True):
             log.note(op, invoice, _status(acknowledgement), detail=_detail(acknowledgement))
+        answered = zip(part, acknowledgements, strict=True)
+        return [invoice for invoice, acknowledgement in answered if _status(acknowledgement) == "ok"]
 
     def _badge(self, practice: Practice) -> Badge:
         badge = self._badges.get(practice.practice_id)
