@@ -18,7 +18,11 @@ from tools.simulators.practice.practices import practices
 from tools.simulators.practice.sender import Software
 from vitale.claim.v1.claim_service_pb2 import (
     Acknowledgement,
+    CancelClaimRequest,
+    CancelClaimResponse,
     ClaimViolation,
+    CorrectClaimRequest,
+    CorrectClaimResponse,
     GetClaimRequest,
     GetClaimResponse,
     ListClaimsRequest,
@@ -63,6 +67,18 @@ class StubbornIntake(ClaimServiceServicer):
     async def GetClaim(  # noqa: N802 - the name of the method in the contract
         self, request: GetClaimRequest, context: "grpc.aio.ServicerContext[GetClaimRequest, GetClaimResponse]"
     ) -> GetClaimResponse:
+        raise NotImplementedError
+
+    async def CorrectClaim(  # noqa: N802 - the name of the method in the contract
+        self,
+        request: CorrectClaimRequest,
+        context: "grpc.aio.ServicerContext[CorrectClaimRequest, CorrectClaimResponse]",
+    ) -> CorrectClaimResponse:
+        raise NotImplementedError
+
+    async def CancelClaim(  # noqa: N802 - the name of the method in the contract
+        self, request: CancelClaimRequest, context: "grpc.aio.ServicerContext[CancelClaimRequest, CancelClaimResponse]"
+    ) -> CancelClaimResponse:
         raise NotImplementedError
 
     async def ListClaims(  # noqa: N802 - the name of the method in the contract
