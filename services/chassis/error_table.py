@@ -75,11 +75,6 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "Une correction garde le bénéficiaire : annulez cette facture, puis facturez sous un nouveau numéro.",
         "A correction keeps its beneficiary: cancel this claim, then bill under a new number.",
         "Subject or home differ from the first version: CancelClaim, then SubmitClaims; or name no beneficiary."),
-    C.LIMITATION_PASSED: ErrorRow(
-        S.FAILED_PRECONDITION, 409, "The claim came after the limitation of two years",
-        "La demande est prescrite : plus de deux ans après le trimestre des soins, l'assurance maladie ne paie plus.",
-        "The claim is barred: more than two years after the quarter of the care, health insurance pays no more.",
-        "CSS L332-1: two years from the first day of the quarter after the care, counted at acceptance of version 1."),
     C.CONTENT_CONFLICT: ErrorRow(
         S.ALREADY_EXISTS, 409, "The same record came with another content", WAIT_FR, WAIT_EN,
         "Same identity and version, another content hash: find the producer that changed it, then re-drive.",
@@ -108,6 +103,11 @@ ERRORS: Final[Mapping[ErrorCode, ErrorRow]] = {
         "No rights are known on that date: ask for the certificate, or use a paper form.",
         "No rights record reached the ledger before the deadline; check the adri outbox and the scheme's pushes.",
         parked=True),
+    C.LIMITATION_PASSED: ErrorRow(
+        S.FAILED_PRECONDITION, 412, "Benefits were asked for too late",
+        "Le délai de deux ans pour demander le remboursement est passé : la facture ne peut plus être réglée.",
+        "The two years in which reimbursement can be asked for have passed: the claim can no longer be settled.",
+        "Two years from the first day of the quarter after that of care (CSS L332-1), against the day of acceptance."),
     C.NOT_FOUND: ErrorRow(
         S.NOT_FOUND, 404, "Not found", "Vérifiez la référence.", "Check the reference.",
         "Absent, or not visible to this caller: both answer the same."),

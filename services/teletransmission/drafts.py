@@ -125,11 +125,11 @@ def draft_claim(
     claim = _claim(sent, resolved, practice)
     claim.rights_revision = secured.rights_revision or claim.rights_revision
     claim.context_id = secured.context_id
+    claim.version = 1 if replaces is None else replaces.version + 1
+    claim.content_hash = _digest(claim, paper=sent.paper and replaces is None)
+    claim.accepted_at_us = accepted_at_us
     claim.securing, claim.payment_guarantee = secured.securing, secured.payment_guarantee
     claim.late_by_working_days = _late_by(sent, filed.day) if replaces is None else replaces.late_by_working_days
-    claim.version = 1 if replaces is None else replaces.version + 1
-    claim.content_hash = content_hash(claim, paper=sent.paper and replaces is None)
-    claim.accepted_at_us = accepted_at_us
     return Draft(
         receipt_id=receipt_id_of(practice.issuer, sent.claim_id),
         content_hash=claim.content_hash,
@@ -155,6 +155,10 @@ def content_hash(claim: Claim, *, paper: bool = False) -> bytes:
     content.CopyFrom(claim)
     for name in _NO_CONTENT:
         content.ClearField(name)
+    return _digest(content, paper=paper)
+
+
+def _digest(content: Claim, *, paper: bool) -> bytes:
     return hashlib.sha256(content.SerializeToString(deterministic=True) + (b"paper" if paper else b"")).digest()
 
 

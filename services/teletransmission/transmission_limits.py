@@ -1,6 +1,7 @@
 """In how many working days an electronic claim is transmitted after the care, dated and with its source. Pure."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from teletransmission.working_days import after, is_working, worked
@@ -40,6 +41,7 @@ def is_over(care_date: date, today: date, *, third_party: bool) -> bool:
     return days is None or today > after(care_date, days)
 
 
+@lru_cache(maxsize=4096)
 def late_by(care_date: date, transmitted: date, *, third_party: bool) -> int:
     """Working days by which a claim came after its limit; 0 = in time.
 

@@ -51,7 +51,7 @@ async def test_a_bill_is_corrected_with_the_patient_gone_and_then_cancelled(plac
 
     await counter.locator("#version-act-1").fill("ZZZ")
     await counter.locator("#version-send").click()
-    await told(counter, "#refused", "UNKNOWN_ACT")
+    await told(counter, "#version-refused", "UNKNOWN_ACT")
     await counter.locator("#version-act-1").fill("G")
     await counter.locator("#version-price-1").fill("25,00")
     await counter.locator("#version-send").click()
@@ -62,8 +62,8 @@ async def test_a_bill_is_corrected_with_the_patient_gone_and_then_cancelled(plac
     # The other terminal still shows the first version
     await other.locator("#version-price-1").fill("26,00")
     await other.locator("#version-send").click()
-    await told(other, "#refused", "STALE_STATE")
-    await expect(other.locator("#refused")).to_contain_text("version 2")
+    await told(other, "#version-refused", "STALE_STATE")
+    await expect(other.locator("#version-refused")).to_contain_text("version 2")
 
     await counter.locator("details.cancel summary").click()
     await counter.locator("#cancel-send").click()

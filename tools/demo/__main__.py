@@ -10,6 +10,7 @@ from chassis.clock import Clock, SystemClock
 from chassis.errors import DomainError
 from tools.demo.by_card import play_by_card
 from tools.demo.cast import Cast, cast
+from tools.demo.changing import play_changes
 from tools.demo.front import Watcher
 from tools.demo.holders import state_holders, write_identities
 from tools.demo.lists import compare_lists
@@ -56,7 +57,8 @@ async def _day(stage: Stage, players: Cast) -> bool:
             played.append(await play.step(step))
             tell(played[-1])
         played.append(await play_by_card(stage, players, play))
-        differences = list(await play_payments(stage, PaidDay(start, watchers, play.receipts)))
+        day = PaidDay(start, watchers, play.receipts)
+        differences = [*await play_payments(stage, day), *await play_changes(stage, players, day)]
         found = [await compare_lists(name, watcher.front, play.receipts) for name, watcher in watchers.items()]
         return summary(played, differences + [one for of_one in found for one in of_one])
     finally:

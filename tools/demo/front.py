@@ -59,6 +59,7 @@ class Watcher:
         """Take the front of that person."""
         self.front = front
         self.arrived: dict[str, tuple[float, Json]] = {}
+        self.newest: dict[str, Json] = {}
         self.paid: dict[str, list[Json]] = {}
         self.live = asyncio.Event()
         self._changed = asyncio.Condition()
@@ -80,7 +81,10 @@ class Watcher:
             self.live.set()
         elif event == "receipt":
             async with self._changed:
-                self.arrived.setdefault(str(data["id"]), (time.perf_counter(), data))
+                receipt_id = str(data["id"])
+                self.arrived.setdefault(receipt_id, (time.perf_counter(), data))
+                if data["revision"] >= self.newest.get(receipt_id, data)["revision"]:
+                    self.newest[receipt_id] = data
                 self._changed.notify_all()
         elif event == "payment":
             async with self._changed:
@@ -92,6 +96,12 @@ class Watcher:
         async with asyncio.timeout(timeout_s), self._changed:
             await self._changed.wait_for(lambda: receipt_id in self.arrived)
             return self.arrived[receipt_id]
+
+    async def revised(self, receipt_id: str, revision: int, *, timeout_s: float) -> Json:
+        """Wait until a receipt is at a revision or a later one, and give what it says then; TimeoutError."""
+        async with asyncio.timeout(timeout_s), self._changed:
+            await self._changed.wait_for(lambda: self.newest.get(receipt_id, {"revision": 0})["revision"] >= revision)
+            return self.newest[receipt_id]
 
     async def payments(self, receipt_id: str, count: int) -> list[Json]:
         """Wait until so many payments of a receipt arrived, and give them in their order."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tools.demo.steps import Paid, Refused, SameAs, Settled, Step, act
+from tools.demo.steps import Changed, Paid, Refused, SameAs, Settled, Step, act
 from tools.simulators.population.cover import REUNION
 from tools.simulators.practice.practices import Practice, practice_id
 from tools.simulators.stand_ins.cast import SURGERY
@@ -77,6 +77,15 @@ PAID: Final = (
     Paid("ald", "Julien's doctor is paid directly", (("amo", 3_000),), "professional", "julien"),
     # 24.50 and the local scheme's 7.00 come from one caisse: 31.50; the contract pays 3.50
     Paid("second", "Léo's care on his father's card is paid", (("amo", 3_150), ("amc", 350)), "person", "julien"),
+)  # fmt: skip
+
+CHANGED: Final = (
+    # The price was mistyped: shares as before, and of the overrun 0.74 stays
+    Changed("heart", "Electrocardiogram, its price corrected",
+            act("DEQP003", 1_500, family="technical_act", base_cents=1_426),
+            Settled(amo=798, amc=428, left=274, seen_by=("camille",))),
+    # Billed by mistake: everything is taken back
+    Changed("island", "X-ray in Réunion, cancelled", (), Settled(amo=0, amc=0, left=0, seen_by=("maelle",))),
 )  # fmt: skip
 
 PARTICIPATION: Final = {"camille": 600, "julien": 200, "ines": 0, "maelle": 0}

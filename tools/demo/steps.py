@@ -51,6 +51,16 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A bill of an earlier step as it should have been, and what must come of it; without lines it is cancelled."""
+
+    step: str
+    title: str
+    lines: tuple[ClaimLine, ...]
+    expected: Settled
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One bill of the day. `card` and `person` are names of the cast; `number` names the step whose number it bears."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from chassis.errors import DomainError, ErrorCode
 from contracts.envelope import header, open_value
+from teletransmission.drafts import content_hash
 from teletransmission.store_memory import MemoryClaimStore
 from tests.teletransmission.house import CHILD, MOTHER, OUTCOME, House, claim
 from vitale.claim.v1.claim_pb2 import PATHWAY_OUT, SECURING_CARDLESS, Claim, ClaimLine
@@ -42,6 +43,7 @@ async def test_a_correction_is_the_whole_claim_as_version_two_in_the_same_home(
     assert (before.version, after.version) == (1, 2)
     assert (after.lines[0].price_cents, after.accepted_at_us) == (2_500, second.accepted_at_us)
     assert before.content_hash != after.content_hash
+    assert [one.content_hash for one in (before, after)] == [content_hash(one) for one in (before, after)]
     records = memory.outbox
     assert (records[1].key, records[1].partition) == (records[0].key, records[0].partition)
     assert header(records[1].headers, "ce_id") == f"{first.receipt_id.hex()}-2".encode()

@@ -28,6 +28,7 @@ def claims(draw: st.DrawFn) -> ListedClaim:
         day=draw(st.dates(date(2000, 1, 1), date(2060, 12, 31))).isoformat(),
         lot=draw(st.integers(0, 3)),
         charged_cents=draw(_CENTS),
+        late_by_working_days=draw(st.integers(0, 9_999)),
         outcome=ClaimOutcome(
             state=draw(st.sampled_from(_STATES)),
             code=draw(st.sampled_from(["", "NO_RIGHTS", "NOT_ESTABLISHED"])),

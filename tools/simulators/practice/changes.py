@@ -63,16 +63,16 @@ class SecondThoughts:
         changed = replace(invoice, claim=corrected(invoice.claim, self._dice))
         twice, after_all = self._dice.random() < _SENT_TWICE, self._dice.random() < _CANCELLED_AFTER_ALL
         await asyncio.sleep(wait_s)
-        now = await self._software.correct(changed, version, self._log)
+        now = await self._software.send_correction(changed, version, self._log)
         if twice:
-            await self._software.correct(changed, version, self._log)
+            await self._software.send_correction(changed, version, self._log)
         if now and after_all:
             await self._cancel(changed, now, self._wait())
 
     async def _cancel(self, invoice: Invoice, version: int, wait_s: float) -> None:
         reason = self._dice.choice(_REASONS)
         await asyncio.sleep(wait_s)
-        await self._software.cancel(invoice, version, reason, self._log)
+        await self._software.send_cancellation(invoice, version, reason, self._log)
 
 
 def corrected(claim: SubmittedClaim, dice: Random) -> SubmittedClaim:

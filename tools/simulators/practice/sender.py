@@ -1,8 +1,8 @@
 """Sends invoices in batches of one practice, with that practice's token, repeating under the same invoice numbers."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from itertools import islice
-from typing import Protocol
+from typing import Any, Final
 
 import grpc
 
@@ -11,9 +11,10 @@ from chassis.errors import DomainError
 from chassis.tokens import TokenSigner
 from tools.simulators.doors import Badge, call
 from tools.simulators.practice.billing import Invoice
-from tools.simulators.practice.intents import IntentLog, Status
+from tools.simulators.practice.intents import CANCEL, IntentLog, Status
 from tools.simulators.practice.practices import Practice
 from vitale.claim.v1.claim_service_pb2 import (
+    CANCEL_REASON_BILLED_BY_MISTAKE,
     Acknowledgement,
     CancelClaimRequest,
     CancelReason,
@@ -22,15 +23,9 @@ from vitale.claim.v1.claim_service_pb2 import (
 )
 from vitale.claim.v1.claim_service_pb2_grpc import ClaimServiceStub
 
+CORRECT: Final = "correct"
 Accepted = tuple[Invoice, int]
 """An invoice that was accepted, and the version that was."""
-
-
-class _Answer(Protocol):
-    """Reply of a call about one claim."""
-
-    @property
-    def acknowledgement(self) -> Acknowledgement: ...
 
 
 class Software:
@@ -53,28 +48,46 @@ class Software:
         answer = await call(lambda: self._stub.SubmitClaims(request, metadata=metadata), attempts=self._attempts)
         return answer.acknowledgements
 
-    async def correct(self, invoice: Invoice, replaces: int, log: IntentLog) -> int:
-        """Replace a version by this content; the new version, 0 when it was refused or nobody answered."""
+    async def correct(self, invoice: Invoice, replaces: int) -> Acknowledgement:
+        """Replace a version of an invoice by this content.
+
+        Raises:
+            DomainError: the whole call was refused, or nobody answered.
+        """
         request = CorrectClaimRequest(claim=invoice.claim, replaces_version=replaces)
         metadata = self._badge(invoice.practice).metadata()
-        return await self._change(
-            "correct", invoice, replaces + 1, lambda: self._stub.CorrectClaim(request, metadata=metadata), log=log
-        )
+        answer = await call(lambda: self._stub.CorrectClaim(request, metadata=metadata), attempts=self._attempts)
+        return answer.acknowledgement
 
-    async def cancel(self, invoice: Invoice, cancels: int, reason: CancelReason.ValueType, log: IntentLog) -> int:
-        """Withdraw a version for good; the new version, 0 when it was refused or nobody answered."""
+    async def cancel(
+        self, invoice: Invoice, cancels: int, reason: CancelReason.ValueType = CANCEL_REASON_BILLED_BY_MISTAKE
+    ) -> Acknowledgement:
+        """Withdraw a version of an invoice for good.
+
+        Raises:
+            DomainError: the whole call was refused, or nobody answered.
+        """
         request = CancelClaimRequest(claim_id=invoice.claim.claim_id, cancels_version=cancels, reason=reason)
         metadata = self._badge(invoice.practice).metadata()
-        return await self._change(
-            "cancel", invoice, cancels + 1, lambda: self._stub.CancelClaim(request, metadata=metadata), log=log
-        )
+        answer = await call(lambda: self._stub.CancelClaim(request, metadata=metadata), attempts=self._attempts)
+        return answer.acknowledgement
+
+    async def send_correction(self, invoice: Invoice, replaces: int, log: IntentLog) -> int:
+        """Correct and note what becomes of it; the new version, 0 when it was refused or nobody answered."""
+        return await self._change(CORRECT, invoice, replaces + 1, self.correct(invoice, replaces), log=log)
+
+    async def send_cancellation(
+        self, invoice: Invoice, cancels: int, reason: CancelReason.ValueType, log: IntentLog
+    ) -> int:
+        """Cancel and note what becomes of it; the new version, 0 when it was refused or nobody answered."""
+        return await self._change(CANCEL, invoice, cancels + 1, self.cancel(invoice, cancels, reason), log=log)
 
     async def _change(
-        self, op: str, invoice: Invoice, version: int, action: Callable[[], Awaitable[_Answer]], *, log: IntentLog
+        self, op: str, invoice: Invoice, version: int, sending: Coroutine[Any, Any, Acknowledgement], *, log: IntentLog
     ) -> int:
         log.note(op, invoice, "sent", version=version)
         try:
-            told = (await call(action, attempts=self._attempts)).acknowledgement
+            told = await sending
         except DomainError as error:
             log.note(op, invoice, "info", detail=error.code.value, version=version)
             return 0

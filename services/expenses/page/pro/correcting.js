@@ -94,7 +94,7 @@ function cancelled(bill) {
 async function acknowledged(bill, asked, done, isCancelled) {
   try {
     const { acknowledgement } = await asked;
-    place(bill.outcome, told(acknowledgement, done));
+    place(bill.outcome, told(acknowledgement, done, "version-"));
     if (acknowledgement.outcome !== "OUTCOME_ACCEPTED") return;
     named(bill, acknowledgement.version, isCancelled);
   } catch (problem) {

@@ -2,8 +2,9 @@
 import { el } from "../dom.js";
 import { words } from "./words.js";
 
-export function told(answer, done = words.sent) {
-  if (answer.outcome === "OUTCOME_ACCEPTED") return el("p", { class: "good", id: "accepted" }, `${done}. ${words.acknowledged(answer.acknowledgementId)}`);
+// `prefix` keeps the ids of two places that tell at once apart.
+export function told(answer, done = words.sent, prefix = "") {
+  if (answer.outcome === "OUTCOME_ACCEPTED") return el("p", { class: "good", id: `${prefix}accepted` }, `${done}. ${words.acknowledged(answer.acknowledgementId)}`);
   const [first] = answer.violations;
-  return el("p", { class: "alert", role: "alert", id: "refused", "data-code": first?.code }, `${words.refused} : ${first?.reason ?? ""}. ${first?.advice ?? ""}`);
+  return el("p", { class: "alert", role: "alert", id: `${prefix}refused`, "data-code": first?.code }, `${words.refused} : ${first?.reason ?? ""}. ${first?.advice ?? ""}`);
 }
