@@ -11,7 +11,7 @@ import pytest
 from tests.expenses.fuzzing import EXAMPLES, fuzzed, schemathesis
 from tests.receipts.api.world import CAMILLE
 
-OPERATIONS = 52
+OPERATIONS = 54
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240 + 60 * EXAMPLES)]
 

@@ -36,6 +36,8 @@ class Again:
             return self._stands(record, "UNKNOWN_RECEIPT")
         if isinstance(answer, Receipt) and answer.cancelled:
             return self._stands(record, "CANCELLED")
+        if isinstance(answer, Rejected) and answer.code == "LIMITATION_PASSED":
+            return self._stands(record, answer.code)
         named = (record.claim.version, record.claim.content_hash)
         if answer is None or answer.claim_version != head.version:
             return self._unsettled(record, head, answer)

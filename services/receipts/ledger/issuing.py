@@ -98,6 +98,7 @@ def cancel(item: ClaimInput, turn: Turn, state: FlushState) -> Entry:
         participation_year_cents=participation,
         franchise_year_cents=franchise,
         rules_version=turn.rules_version or "",
+        rights_revision=known.revision if known else 0,
         accepted_at_us=claim.accepted_at_us,
         audience=audience,  # type: ignore[arg-type]  # an int of the closed enum, as it was adjudicated
         cancelled=True,

@@ -9,6 +9,7 @@ from contracts.envelope import seal
 from contracts.topics import CONTROL
 from receipts.ledger import entry as entries
 from receipts.ledger.entry import Entry
+from receipts.ledger.in_time import LIMITATION_PASSED
 from receipts.ledger.inputs import ClaimInput, ControlInput
 from receipts.ledger.issuing import enter, reckoned_on
 from receipts.ledger.reversal import take_back, without
@@ -73,6 +74,8 @@ def _kept(item: ClaimInput, head: Head, before: pb.LedgerEvent | None) -> str | 
     """Why what stands is not settled again, whatever it would give; None when it is, or contradicts the claim named."""
     if before is not None and before.receipt_issued.cancelled:
         return "CANCELLED"
+    if before is not None and before.claim_rejected.code == LIMITATION_PASSED:
+        return LIMITATION_PASSED
     if not head.content_hash:
         return "NOT_SETTLED"
     named = item.claim.version

@@ -11,7 +11,7 @@ from teletransmission.outcomes.progress import Gap, Progress, take
 from tests.teletransmission.outcomes.entries import entry, ignored, issued, paid, parked, receipt_of, rejected, waiting
 
 _CLAIMS = ("F-1", "F-2", "F-3")
-NOTHING = (0, State.ACCEPTED)
+NOTHING = (0, 0, State.ACCEPTED)
 
 
 @st.composite
@@ -24,14 +24,15 @@ def ledgers(draw: st.DrawFn, *, generations: int = 1) -> list[InRecord]:
         last = draw(st.integers(first - 1, 8))
         for seq in range(first, last + 1):
             claim = draw(st.sampled_from(_CLAIMS))
+            later = 2 + (generation == 2)  # a version below one that was told of is never told of again
             event = draw(
                 st.sampled_from(
                     [
                         issued(claim, revision=seq, price=100 * seq, version=1 + seq // 3),
                         rejected(claim),
-                        waiting(claim, version=2),
+                        waiting(claim, version=later),
                         parked(claim, version=1 + seq // 3),
-                        rejected(claim, version=3),
+                        rejected(claim, version=later),
                         paid(claim),
                     ]
                 )
@@ -61,17 +62,18 @@ def straight(records: Sequence[InRecord]) -> dict[bytes, tuple[State, Amounts]]:
     told = [next(iter(take([record], {}).outcomes.items())) for record in records]
     newest = max((outcome.told_at.generation for _, outcome in told), default=1)
     first = min((outcome.told_at.seq for _, outcome in told if outcome.told_at.generation == newest), default=1)
-    stands: dict[bytes, tuple[State, Amounts, tuple[int, State]]] = {}
+    stands: dict[bytes, tuple[State, Amounts, tuple[int, int, State]]] = {}
     for receipt_id, outcome in told:
         _, amounts, later = stands.get(receipt_id, (State.ACCEPTED, NO_AMOUNTS, NOTHING))
         taken_over = outcome.told_at.generation == newest or outcome.told_at.seq < first
         if outcome.amounts.revision:
             amounts = outcome.amounts if taken_over else NO_AMOUNTS
-        if outcome.later.version >= max(later[0], 1):
-            later = (outcome.later.version, outcome.later.told.state) if taken_over else NOTHING
+        said = (outcome.told_at.generation, outcome.later.version, outcome.later.told.state)
+        if outcome.later.version and said[:2] >= later[:2]:
+            later = said if taken_over else NOTHING
         stands[receipt_id] = (outcome.told.state, amounts, later)
     return {
-        receipt_id: (later[1] if later[0] > amounts.claim_version else state, amounts)
+        receipt_id: (later[2] if later[1] > amounts.claim_version else state, amounts)
         for receipt_id, (state, amounts, later) in stands.items()
     }
 
