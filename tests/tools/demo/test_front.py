@@ -17,11 +17,11 @@ from tools.simulators.doors import Badge
 CLOCK = FixedClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 FIRST = (
     "retry: 1000\n\nevent: caught-up\nid: c1\ndata: {}\n\n: heartbeat\n\n"
-    'event: receipt\nid: c2\ndata: {"id": "aa", "revision": 1, "amo": 1}\n\n'
+    'event: receipt\nid: c2\ndata: {"id": "aa", "revision": 1}\n\n'
 )
 SECOND = (
     'event: receipt\nid: c3\ndata: {"id": "bb", "revision": 1}\n\n'
-    'event: receipt\nid: c4\ndata: {"id": "aa", "revision": 2, "amo": 2}\n\n'
+    'event: receipt\nid: c4\ndata: {"id": "aa", "revision": 2}\n\n'
 )
 
 
@@ -53,9 +53,11 @@ async def test_a_stream_that_ends_is_taken_up_after_its_last_event_and_first_arr
         following = asyncio.create_task(watcher.follow())
         _, first = await watcher.receipt("aa", timeout_s=10)
         await watcher.receipt("bb", timeout_s=10)
+        newest = await watcher.revised("aa", 2, timeout_s=10)
         following.cancel()
     assert watcher.live.is_set()
-    assert first == watcher.arrived["aa"][1] == {"id": "aa", "revision": 1, "amo": 1}
+    assert first == watcher.arrived["aa"][1] == {"id": "aa", "revision": 1}
+    assert newest == {"id": "aa", "revision": 2}
     assert server.asked[:2] == [("", True), ("c2", True)]
 
 
