@@ -46,6 +46,11 @@ PAYERS: Final[Words] = {
     "amo": ("l’Assurance maladie", "health insurance"),
     "amc": ("la complémentaire santé", "the complementary insurance"),
 }
+BALANCES: Final[Words] = {
+    "back": ("Trop versé : à rendre à {payer}", "Paid too much: to be given back to {payer}"),
+    "due": ("Reste à verser par {payer}", "Still to be paid by {payer}"),
+    "even": ("Versé comme prévu par {payer}", "Paid as computed by {payer}"),
+}
 PAYMENTS: Final[Words] = {
     "paid_person": ("Versé à l’assuré le {day} par {payer}", "Paid to the insured person on {day} by {payer}"),
     "paid_professional": (

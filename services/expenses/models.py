@@ -115,6 +115,28 @@ class Payment(_Json):
     text: str
 
 
+class Reversed(_Json):
+    """Amounts of the receipt that this one replaces, as they stood."""
+
+    revision: int
+    price: Money
+    amo: Money
+    local_scheme: Money
+    amc: Money
+    patient: Money
+    reimbursed: Money = Field(description="amo + localScheme + amc.")
+
+
+class Balance(_Json):
+    """Where one payer stands with a corrected or cancelled receipt."""
+
+    payer: Payer
+    paid: Money = Field(description="All it paid of the receipt when it was corrected.")
+    owed: Money = Field(description="What the receipt now says it pays.")
+    owed_back: Money = Field(description="paid - owed: positive = to be given back to it, negative = it still pays.")
+    text: str
+
+
 class Settlement(_Json):
     """What is paid for a care, by whom, and why."""
 
@@ -145,6 +167,11 @@ class Receipt(Settlement):
     revision: int
     person: str = Field(description="Whose care it is: id of a person of /v1/people.")
     accepted_at: datetime
+    cancelled: bool = Field(description="The practice cancelled the claim: no lines, every amount is 0.")
+    reversed: Reversed | None = Field(
+        description="What a correction or cancellation replaces; null for a first receipt."
+    )
+    balances: list[Balance] = Field(description="For each payer that had settled something when it was corrected.")
     payments: list[Payment] = Field(
         description="What payers did, oldest first. A live receipt may tell none: those known of it stay."
     )

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from expenses import labels, models
 from expenses.amounts import euros, percent, written_day
+from expenses.corrections import balance_of, reversed_of
 from expenses.labels import AMOUNTS, COUNTERS, PAID_TO, PROFESSIONALS, RECOVERED, PaidTo, Words, word
 from expenses.language import Language
 from expenses.payments import payment_of
@@ -52,6 +53,9 @@ class Renderer:
             revision=receipt.revision,
             person=receipt.subject_id.hex(),
             accepted_at=_EPOCH + timedelta(microseconds=receipt.accepted_at_us),
+            cancelled=receipt.cancelled,
+            reversed=reversed_of(receipt, self._language),
+            balances=[balance_of(balance, self._language) for balance in receipt.balances],
             payments=[payment_of(settlement, self._language) for settlement in receipt.settlements],
         )
 

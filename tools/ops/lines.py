@@ -96,9 +96,9 @@ def waiting(claims: pb.ListWaitingResponse) -> Iterator[str]:
 def _needs(claim: pb.WaitingClaim) -> str:
     if claim.needs_version:
         return f"version {claim.needs_version} of the claim"
-    return (
-        f"rights revision {claim.needs_revision}" if claim.needs_revision else f"table {claim.needs_table.hex()[:12]}"
-    )
+    if claim.needs_revision:
+        return f"rights revision {claim.needs_revision}"
+    return f"table {claim.needs_table.hex()[:12]}"
 
 
 def parked(records: pb.ListParkedResponse) -> Iterator[str]:

@@ -164,7 +164,8 @@ function arrive(receipt) {
   age(receipt.id);
   show();
   const name = nameOf(store, receipt.person, words());
-  say(words().arrived(name, receipt.lines[0]?.label ?? receipt.professional.label, receipt.reimbursed.text));
+  const label = receipt.lines[0]?.label ?? receipt.professional.label;
+  say(receipt.cancelled ? words().cancelledNews(name, label) : words().arrived(name, label, receipt.reimbursed.text));
   readCounters();
 }
 

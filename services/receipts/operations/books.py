@@ -44,7 +44,7 @@ class GenerationBook(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A claim that waits for rights (revision, 0 = none), a guarantee table (empty = none) or a version (0 = none)."""
+    """A claim that waits for a revision of rights, a guarantee table or a version of its own; 0 or empty = none."""
 
     receipt_id: bytes
     partition: int

@@ -14,7 +14,7 @@ from chassis.migrations import migrate
 from chassis.postgres import Pool
 from contracts.codec import receipt_id_of
 from contracts.envelope import REDRIVE_OF, seal
-from contracts.topics import CLAIM, RIGHTS
+from contracts.topics import CLAIM, RIGHTS, SETTLEMENT
 from receipts.ledger.outcome import Outcome
 from receipts.ledger.processor import Processor
 from receipts.ledger.rules_shelf import RulesShelf
@@ -22,7 +22,9 @@ from receipts.rebuild.course import Course
 from receipts.rebuild.replay import Replay
 from reimbursement_tables import dump
 from tests.receipts.ledger.log import PARTITION, Log, LoggedRecord, a_claim, a_table, paid_directly, some_rights
+from tests.receipts.ledger.payments import a_payment
 from tests.receipts.ledger.rates import with_consultation_at
+from tests.receipts.ledger.versions import cancelled, version
 from tests.receipts.rebuild.topics import MemoryTopics
 from tools.local.postgres.database import create_database, on_database
 from vitale.claim.v1.claim_pb2 import Claim
@@ -75,6 +77,16 @@ class Live:
             log.claim(a_claim("STILL", rights_revision=9)), log.claim(a_claim("F4", care_date="2025-04-01"))
         )
 
+    async def versions(self) -> None:
+        """Corrections in and out of order, one that waits for rights, a cancellation, a version that waits for ever."""
+        log, billed = self.log, a_claim("V", care_date="2025-04-02")
+        early = [log.claim(version(3, billed)), log.claim(version(9, billed))]
+        await self.take(*early, log.put(SETTLEMENT, a_payment("V")))
+        await self.take(log.claim(billed))
+        await self.take(log.claim(version(2, a_claim("V", care_date="2024-12-23"))))
+        await self.take(log.claim(version(2, a_claim("F4", care_date="2025-04-03", rights_revision=9))))
+        await self.take(log.claim(cancelled(2, a_claim("F2", care_date="2025-03-05"))))
+
     async def _driven_again(self, visit: Claim) -> LoggedRecord:
         """The visit that was set aside, with a base, as its re-drive."""
         parked = await self.pool.fetchval("select seq from parked where generation = 1 and reason <> 'UNDECODABLE'")
@@ -94,7 +106,7 @@ def migrated(postgres_server: str) -> str:
 
 
 _ROWS = ("entry", "ledger", "progress", "claim_head", "subject_year", "rights", "membership", "guarantees", "waiting",
-         "parked", "rules")  # fmt: skip
+         "version_waiting", "settlement", "settlement_waiting", "parked", "rules")  # fmt: skip
 
 
 @pytest_asyncio.fixture

@@ -59,6 +59,15 @@ async def test_a_row_that_was_changed_on_purpose_is_found(live: Live, change: st
     assert where in "\n".join(line for line in lines(found, OLD, NEW) if line.startswith("  partition"))
 
 
+async def test_corrections_and_cancellations_are_rebuilt_and_a_version_that_waits_is_compared(live: Live) -> None:
+    await live.versions()
+    assert list(lines(await live.course().rebuild(), OLD, NEW))[-1] == "equal"
+    assert await live.pool.fetchval("select count(*) from version_waiting where generation = 2") == 1
+    await live.pool.execute("delete from version_waiting where generation = 2")
+
+    assert "version_waiting: old only" in "\n".join(lines(await compare(live.pool, OLD, NEW, ALL), OLD, NEW))
+
+
 @pytest.mark.parametrize("point", ["before_commit", "mid_copy"])
 async def test_a_rebuild_that_dies_in_a_flush_goes_on_where_it_stood(live: Live, point: str) -> None:
     with pytest.raises(FailpointRaised):

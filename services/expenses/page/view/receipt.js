@@ -3,6 +3,7 @@
 import { PATHS, el, icon } from "../dom.js";
 import { nameOf } from "../store.js";
 import { day, time } from "../words.js";
+import { correction, correctionTag } from "./correction.js";
 
 export function receiptItem(receipt, context) {
   const { store, words } = context;
@@ -55,8 +56,9 @@ function glance(receipt, { store, words, language }, fresh) {
         icon(receipt.paidTo.code === "person" ? PATHS.person : PATHS.hands),
         receipt.paidTo.label,
       ),
+      correctionTag(receipt, words),
       payTag(receipt, words),
-      el("span", { class: "tag" }, receipt.patient.cents ? words.left(receipt.patient.text) : words.nothingLeft),
+      !receipt.cancelled && el("span", { class: "tag" }, receipt.patient.cents ? words.left(receipt.patient.text) : words.nothingLeft),
     ),
     icon(PATHS.chevron, "icon turn"),
   ];
@@ -73,9 +75,10 @@ function detail(receipt, context) {
   const third = receipt.paidTo.code === "professional";
   return [
     split(receipt, words, third),
-    el("p", { class: "paid-why" }, third ? words.paidToProfessionalWhy : words.paidToPersonWhy),
+    el("p", { class: "paid-why" }, receipt.cancelled ? words.cancelledWhy : third ? words.paidToProfessionalWhy : words.paidToPersonWhy),
+    ...correction(receipt, context),
     ...payments(receipt, words),
-    ...reasons(receipt, words),
+    ...(receipt.cancelled ? [] : reasons(receipt, words)),
     el("p", { class: "stamp" }, `${day(new Date(receipt.acceptedAt), language)}, ${time(new Date(receipt.acceptedAt), language)}`),
   ];
 }
