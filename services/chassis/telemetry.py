@@ -17,6 +17,7 @@ from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from opentelemetry.trace import Link, Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from chassis.sampling import Linked, is_sampled
 from chassis.span_allowlist import AllowListExporter, Attribute, allowed
 
 RECORDS: Final = (1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
@@ -44,6 +45,11 @@ class TelemetrySettings(Protocol):
         """Part of the calls that begin a trace, 0 to 1; a call that comes with a trace keeps its decision."""
         ...
 
+    @property
+    def metrics_every_s(self) -> float:
+        """Seconds between two sendings of metrics."""
+        ...
+
 
 class Telemetry:
     """A process's tracer and meter; `enabled` is False when no endpoint is set."""
@@ -55,6 +61,7 @@ class Telemetry:
         self.tracer = tracers.get_tracer("vitale") if tracers else trace.NoOpTracer()
         self.meter = meters.get_meter("vitale") if meters else metrics.NoOpMeter("vitale")
         self.rpc_seconds = self.seconds("vitale.rpc.server.duration")
+        self.client_seconds = self.seconds("vitale.rpc.client.duration")
 
     def seconds(self, name: str) -> metrics.Histogram:
         """Give a histogram of durations in seconds, with bounds that tell milliseconds apart."""
@@ -108,7 +115,9 @@ def setup(settings: TelemetrySettings, service_name: str) -> Telemetry:
         return OFF
     base = settings.otlp_endpoint.rstrip("/")
     exporter = AllowListExporter(OTLPSpanExporter(f"{base}/v1/traces"))
-    reader = PeriodicExportingMetricReader(OTLPMetricExporter(f"{base}/v1/metrics"), export_interval_millis=10_000)
+    reader = PeriodicExportingMetricReader(
+        OTLPMetricExporter(f"{base}/v1/metrics"), export_interval_millis=settings.metrics_every_s * 1_000
+    )
     spans = BatchSpanProcessor(exporter)
     telemetry = build(
         service_name, settings.environment, span_processor=spans, reader=reader, ratio=settings.trace_ratio
@@ -120,9 +129,12 @@ def setup(settings: TelemetrySettings, service_name: str) -> Telemetry:
 def build(
     service_name: str, environment: str, *, span_processor: SpanProcessor, reader: MetricReader, ratio: float = 1.0
 ) -> Telemetry:
-    """Put telemetry together from its parts; tests pass in-memory ones. `ratio` of the traces begun here is kept."""
+    """Put telemetry together from its parts; tests pass in-memory ones.
+
+    `ratio` of the traces begun here is kept, and whatever is linked to a sampled trace.
+    """
     resource = Resource.create({"service.name": service_name, "deployment.environment.name": environment})
-    tracers = TracerProvider(sampler=ParentBased(TraceIdRatioBased(ratio)), resource=resource)
+    tracers = TracerProvider(sampler=ParentBased(Linked(TraceIdRatioBased(ratio))), resource=resource)
     tracers.add_span_processor(span_processor)
     return Telemetry(tracers, MeterProvider([reader], resource=resource))
 
@@ -163,7 +175,7 @@ def sampled_links(traceparents: Iterable[bytes | None]) -> tuple[Link, ...]:
     """Give links to the sampled ones of these trace contexts, each once, at most 128."""
     found: dict[bytes, Link] = {}
     for traceparent in traceparents:
-        if traceparent is None or traceparent in found or not traceparent.endswith(b"1"):  # 01 = sampled
+        if traceparent is None or traceparent in found or not is_sampled(traceparent):
             continue
         context = trace.get_current_span(extract([("traceparent", traceparent)])).get_span_context()
         if context.is_valid:
