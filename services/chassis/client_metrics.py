@@ -56,7 +56,7 @@ async def _code(call: Any) -> str:
     return from_grpc(error).code.value
 
 
-class _UnaryCalls(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]  # generic in the stubs alone
+class _UnaryCalls(grpc.aio.UnaryUnaryClientInterceptor):
     def __init__(self, measure: _Measure) -> None:
         self._measure = measure
 
@@ -72,7 +72,7 @@ class _UnaryCalls(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]  
         return call
 
 
-class _AnsweredByStream(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[misc]
+class _AnsweredByStream(grpc.aio.UnaryStreamClientInterceptor):
     def __init__(self, measure: _Measure) -> None:
         self._measure = measure
 
@@ -84,7 +84,7 @@ class _AnsweredByStream(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[
         return call
 
 
-class _BothWays(grpc.aio.StreamStreamClientInterceptor):  # type: ignore[misc]
+class _BothWays(grpc.aio.StreamStreamClientInterceptor):
     def __init__(self, measure: _Measure) -> None:
         self._measure = measure
 

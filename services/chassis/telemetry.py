@@ -23,6 +23,7 @@ from chassis.span_allowlist import AllowListExporter, Attribute, allowed
 RECORDS: Final = (1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _LINKS: Final = 128
+_TRACE_ID: Final = slice(3, 35)  # where a traceparent holds it
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 Header = tuple[str, bytes]
 
@@ -172,14 +173,14 @@ def extract(headers: Sequence[tuple[str, str | bytes]]) -> Context | None:
 
 
 def sampled_links(traceparents: Iterable[bytes | None]) -> tuple[Link, ...]:
-    """Give links to the sampled ones of these trace contexts, each once, at most 128."""
+    """Give links to the sampled ones of these trace contexts, one a trace, at most 128."""
     found: dict[bytes, Link] = {}
     for traceparent in traceparents:
-        if traceparent is None or traceparent in found or not is_sampled(traceparent):
+        if traceparent is None or not is_sampled(traceparent) or traceparent[_TRACE_ID] in found:
             continue
         context = trace.get_current_span(extract([("traceparent", traceparent)])).get_span_context()
         if context.is_valid:
-            found[traceparent] = Link(context)
+            found[traceparent[_TRACE_ID]] = Link(context)
         if len(found) == _LINKS:
             break
     return tuple(found.values())

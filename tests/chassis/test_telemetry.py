@@ -122,8 +122,10 @@ async def test_a_served_call_continues_the_callers_trace_and_is_measured_by_code
 def test_a_span_of_many_records_is_linked_to_each_sampled_trace_once_and_a_child_of_none(
     telemetry: Telemetry, spans: InMemorySpanExporter
 ) -> None:
-    one, two, unsampled = (f"00-{n:032x}-{n:016x}-{f}".encode() for n, f in ((1, "01"), (2, "01"), (3, "00")))
-    with telemetry.span("flush", links=sampled_links([one, None, two, one, unsampled, b"nonsense-1"])):
+    flags = ((1, "01"), (2, "03"), (3, "00"))  # 03: sampled and random, as SDKs of late say
+    one, two, unsampled = (f"00-{n:032x}-{n:016x}-{f}".encode() for n, f in flags)
+    again = f"00-{1:032x}-{9:016x}-01".encode()
+    with telemetry.span("flush", links=sampled_links([one, None, two, again, unsampled, b"nonsense-1"])):
         pass
     (flush,) = spans.get_finished_spans()
     assert flush.parent is None
