@@ -156,11 +156,14 @@ def inject_headers() -> tuple[Header, ...]:
 
 
 def inject_metadata() -> tuple[tuple[str, str], ...]:
-    """Give the current trace context as gRPC metadata: (("traceparent", ...),) or nothing."""
+    """Give the current trace context as gRPC metadata: (("traceparent", ...),) or nothing.
+
+    A tracestate is a stranger's text, taken from the head of a request: it goes nowhere.
+    """
     carrier: dict[str, str] = {}
     if trace.get_current_span().get_span_context().is_valid:
         _PROPAGATOR.inject(carrier)
-    return tuple(carrier.items())
+    return tuple((key, value) for key, value in carrier.items() if key == "traceparent")
 
 
 def extract(headers: Sequence[tuple[str, str | bytes]]) -> Context | None:

@@ -7,7 +7,15 @@ import pytest
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import INVALID_SPAN
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    Link,
+    NonRecordingSpan,
+    SpanContext,
+    TraceFlags,
+    TraceState,
+    set_span_in_context,
+)
 
 from chassis.errors import DomainError
 from chassis.grpc_client import call
@@ -72,6 +80,22 @@ def test_only_listed_attributes_leave_and_texts_are_masked(telemetry: Telemetry,
     assert found.attributes == {"rpc.method": "[masked]", "vitale.records": 3}
     assert found.events[0].attributes == {"exception.type": "KeyError"}
     assert leaked(found.to_json()) == []
+
+
+def test_what_a_stranger_writes_into_the_state_of_a_trace_goes_nowhere(
+    telemetry: Telemetry, spans: InMemorySpanExporter
+) -> None:
+    state = TraceState([("vitale", NIR_FORMS[0]), ("name", "Zephyrine")])
+    stranger = SpanContext(5, 6, is_remote=True, trace_flags=TraceFlags(1), trace_state=state)
+    called = set_span_in_context(NonRecordingSpan(stranger))
+    with telemetry.span("serve", parent=called, links=[Link(stranger)]) as span:
+        assert span.get_span_context().trace_state == state, "the SDK takes it over"
+        assert [key for key, _ in (*inject_metadata(), *inject_headers())] == ["traceparent", "traceparent"]
+    (found,) = spans.get_finished_spans()
+    assert found.context is not None
+    assert found.context.trace_id == 5
+    for context in (found.context, found.links[0].context):
+        assert not context.trace_state
 
 
 def fail_about(form: str, telemetry: Telemetry) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -93,6 +94,17 @@ async def bills_without_card(practice: Practice) -> list[Acknowledgement]:
     answers = [await practice.bill(claim) for claim in claims]
     other = practice.claim("KEY-1", act=ACT, price_cents=3_000)  # a conflict with what was taken
     return [*answers, await practice.bill(other)]
+
+
+async def bills_from_a_page(house: House, practice: Practice, head: Mapping[str, str]) -> None:
+    """A claim that is accepted, over HTTP, under a head in which somebody stands: its records go all the way."""
+    day = house.stage.clock.today(PARIS).isoformat()
+    care = {"careDate": day, "lines": [{"actCode": ACT, "priceCents": 2_892}]}
+    bill = {"claimId": "PAGE-1", "named": {"openerNir": NUMBER, "birthDate": BORN}, "care": care}
+    headers = {**head, "Authorization": f"Bearer {practice.badge.token()}"}
+    answer = await house.stage.client.post("/v1/pro/claims", json={"claims": [bill]}, headers=headers)
+    (acknowledged,) = answer.raise_for_status().json()["acknowledgements"]
+    assert acknowledged["outcome"] == "OUTCOME_ACCEPTED"
 
 
 async def settles(house: House, receipt_id: bytes) -> None:
