@@ -21,6 +21,14 @@ _HEADER: Final = "traceparent"
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 
 
+def traceparent_of(headers: Sequence[tuple[str, bytes]]) -> bytes | None:
+    """Give the traceparent of a record, or None; it is among the last headers, so those are looked at first."""
+    for name, value in reversed(headers):
+        if name == _HEADER:
+            return value
+    return None
+
+
 @contextmanager
 def publishing(
     telemetry: Telemetry, records: Sequence[OutRecord], *, links: Sequence[Link] = ()
@@ -62,14 +70,12 @@ def handing_on(telemetry: Telemetry, name: str, traceparent: bytes, partition: i
 
 
 def _sampled(records: Sequence[OutRecord]) -> dict[int, bytes]:
-    """Where the sampled records stand, with their traceparent; it is among the last headers, so those come first."""
+    """Where the sampled records stand, with their traceparent."""
     found = {}
     for place, record in enumerate(records):
-        for name, value in reversed(record.headers):
-            if name == _HEADER:
-                if is_sampled(value):
-                    found[place] = value
-                break
+        traceparent = traceparent_of(record.headers)
+        if traceparent is not None and is_sampled(traceparent):
+            found[place] = traceparent
     return found
 
 

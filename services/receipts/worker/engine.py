@@ -10,8 +10,8 @@ from opentelemetry.trace import Link
 
 from chassis.failpoints import Failpoints
 from chassis.postgres import is_infrastructure
+from chassis.record_traces import traceparent_of
 from chassis.telemetry import Telemetry, sampled_links
-from contracts.envelope import TRACEPARENT, header
 from receipts.ledger.acquire import Acquired
 from receipts.ledger.inputs import Record
 from receipts.ledger.outcome import Batch, Outcome
@@ -171,7 +171,7 @@ class Engine:
     def _links(self, batch: Batch) -> Sequence[Link]:
         if not self._telemetry.enabled:
             return ()
-        return sampled_links(header(r.headers, TRACEPARENT) for records in batch.values() for r in records if r.headers)
+        return sampled_links(traceparent_of(r.headers) for records in batch.values() for r in records if r.headers)
 
     def _place(self, batch: Batch, outcome: Outcome) -> None:
         for partition, records in batch.items():
