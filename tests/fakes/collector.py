@@ -129,9 +129,9 @@ def collecting() -> Iterator[Collector]:
     http.daemon_threads = True
     listening = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)
     server = grpc.server(ThreadPoolExecutor(2))
-    add_trace(_Traces(collector), server)
-    add_metrics(_Metrics(collector), server)
-    add_logs(_Logs(collector), server)
+    add_trace(_Traces(collector), server)  # type: ignore[no-untyped-call]  # generated without types
+    add_metrics(_Metrics(collector), server)  # type: ignore[no-untyped-call]
+    add_logs(_Logs(collector), server)  # type: ignore[no-untyped-call]
     collector.http = f"http://127.0.0.1:{http.server_address[1]}"
     collector.grpc = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     listening.start()

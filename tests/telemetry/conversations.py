@@ -99,11 +99,12 @@ async def bills_without_card(practice: Practice) -> list[Acknowledgement]:
 async def bills_from_a_page(house: House, practice: Practice, head: Mapping[str, str]) -> None:
     """A claim that is accepted, over HTTP, under a head in which somebody stands: its records go all the way."""
     day = house.stage.clock.today(PARIS).isoformat()
-    care = {"careDate": day, "lines": [{"actCode": ACT, "priceCents": 2_892}]}
+    care = {"careDate": day, "lines": [{"code": ACT, "priceCents": 2_892}]}
     bill = {"claimId": "PAGE-1", "named": {"openerNir": NUMBER, "birthDate": BORN}, "care": care}
     headers = {**head, "Authorization": f"Bearer {practice.badge.token()}"}
     answer = await house.stage.client.post("/v1/pro/claims", json={"claims": [bill]}, headers=headers)
-    (acknowledged,) = answer.raise_for_status().json()["acknowledgements"]
+    assert answer.is_success, answer.text
+    (acknowledged,) = answer.json()["acknowledgements"]
     assert acknowledged["outcome"] == "OUTCOME_ACCEPTED"
 
 
@@ -150,7 +151,7 @@ async def reads(house: House) -> None:
     priced = {
         "person": house.stage.known[WHO].subject_id,
         "careDate": BORN,
-        "lines": [{"actCode": ACT, "priceCents": 2_892}],
+        "lines": [{"code": ACT, "priceCents": 2_892}],
     }
     await house.stage.client.post("/v1/estimates", json=priced, headers=front.headers())
 

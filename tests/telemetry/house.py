@@ -69,7 +69,7 @@ async def house() -> AsyncIterator[House]:
                     await following
 
 
-def _settings(collector: Collector) -> dict[str, Mapping[str, str]]:
+def _settings(collector: Collector) -> Mapping[str, Mapping[str, str]]:
     settings = {
         "OTLP_ENDPOINT": collector.http,
         "LOG_LEVEL": "debug",

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ import httpx
 from tests.telemetry.house import WHO, House
 from tests.telemetry.people import ADDRESS, MOTHER, NAMES, NUMBER, PLAIN, WORDS
 from tools.local.plan import PROCESSES
-from tools.simulators.doors import Badge
+from tools.simulators.doors import Badge, Metadata
 from tools.simulators.practice.practices import practices
 from vitale.access.v1 import audit_service_pb2
 from vitale.card.v1 import card_service_pb2, desk_service_pb2, enrolment_service_pb2, presentation_service_pb2
@@ -101,18 +102,25 @@ def _varint(value: int) -> bytes:
 
 async def _called(channel: grpc.aio.Channel, house: House, method: Any, body: bytes) -> None:
     path = f"/{method.containing_service.full_name}/{method.name}"
-    with contextlib.suppress(grpc.aio.AioRpcError, asyncio.CancelledError):
-        for role in ("practice", "scheme", "insured", "operator", "service"):
-            metadata = (*_badge(house, role).metadata(), ("dpop", f"{NUMBER}.{PLAIN}"), ("x-who", PLAIN))
-            with contextlib.suppress(grpc.aio.AioRpcError):
-                if method.client_streaming:
-                    stream = channel.stream_stream(path)(iter([body]), metadata=metadata, timeout=_WAIT_S)
-                    await stream.read()
-                elif method.server_streaming:
-                    await channel.unary_stream(path)(body, metadata=metadata, timeout=_WAIT_S).read()
-                else:
-                    await channel.unary_unary(path)(body, metadata=metadata, timeout=5.0)
-        await channel.unary_unary(path)(body, metadata=(("authorization", f"Bearer {NUMBER}.{PLAIN}"),), timeout=5.0)
+    ask: Any = partial(_once, channel, method, path, body)
+    for role in ("practice", "scheme", "insured", "operator", "service"):
+        await ask((*_badge(house, role).metadata(), ("dpop", f"{NUMBER}.{PLAIN}"), ("x-who", PLAIN)))
+    await ask((("authorization", f"Bearer {NUMBER}.{PLAIN}"),))
+
+
+async def _once(channel: grpc.aio.Channel, method: Any, path: str, body: bytes, metadata: Metadata) -> None:
+    """One call; of a stream only what comes first."""
+    call: Any
+    with contextlib.suppress(grpc.aio.AioRpcError):
+        if method.client_streaming:
+            call = channel.stream_stream(path)
+            await call(iter([body]), metadata=metadata, timeout=_WAIT_S).read()
+        elif method.server_streaming:
+            call = channel.unary_stream(path)
+            await call(body, metadata=metadata, timeout=_WAIT_S).read()
+        else:
+            call = channel.unary_unary(path)
+            await call(body, metadata=metadata, timeout=5.0)
 
 
 def _badge(house: House, role: Any) -> Badge:

@@ -32,7 +32,7 @@ class ByGrpc(SpanExporter):
     def __init__(self, target: str) -> None:
         """Take host:port."""
         self._channel = grpc.insecure_channel(target)
-        self._stub = TraceServiceStub(self._channel)
+        self._stub = TraceServiceStub(self._channel)  # type: ignore[no-untyped-call]  # generated without types
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """See SpanExporter."""
