@@ -23,7 +23,7 @@ async def build(process: Process[AdriSettings]) -> None:
     """Open database, broker, vault and peers; serve rights intake and acquisition; relay the outbox."""
     pool = await process.postgres(PACKAGE)
     publisher = await process.publisher(RIGHTS, CONTROL, ACCESS)
-    relay = Relay(pool, publisher, load_values, schema=PACKAGE, rest_s=_REST_S)
+    relay = Relay(pool, publisher, load_values, schema=PACKAGE, rest_s=_REST_S, telemetry=process.telemetry)
     process.background(relay.run(), "outbox-relay")
     process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))

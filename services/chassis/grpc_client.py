@@ -7,9 +7,10 @@ from typing import Any, Final, Protocol, TypeVar
 
 import grpc
 
+from chassis.client_metrics import measuring
 from chassis.errors import from_grpc
 from chassis.settings import TlsSettings
-from chassis.telemetry import inject_metadata
+from chassis.telemetry import OFF, Telemetry, inject_metadata
 from chassis.tls import channel_credentials
 
 Metadata = tuple[tuple[str, str], ...]
@@ -36,10 +37,12 @@ def channel(
     tls: TlsSettings | None = None,
     retried: Sequence[str] = (),
     max_message_bytes: int = _MESSAGE_BYTES,
+    telemetry: Telemetry = OFF,
 ) -> grpc.aio.Channel:
     """Open a channel to a peer (host:port), to be kept for the life of the process; it connects when first used.
 
-    `retried` names full services whose calls are idempotent: UNAVAILABLE is tried three times in all.
+    `retried` names full services whose calls are idempotent: UNAVAILABLE is tried three times in all. Calls are
+    measured where `telemetry` is on.
     """
     options: list[tuple[str, Any]] = [
         ("grpc.max_receive_message_length", max_message_bytes),
@@ -52,8 +55,8 @@ def channel(
         ("grpc.service_config", json.dumps(_service_config(retried))),
     ]
     if tls is None:
-        return grpc.aio.insecure_channel(target, options=options)
-    return grpc.aio.secure_channel(target, channel_credentials(tls), options=options)
+        return grpc.aio.insecure_channel(target, options=options, interceptors=measuring(telemetry))
+    return grpc.aio.secure_channel(target, channel_credentials(tls), options=options, interceptors=measuring(telemetry))
 
 
 def _service_config(retried: Sequence[str]) -> Mapping[str, object]:

@@ -17,8 +17,10 @@ import structlog
 from chassis.errors import DomainError, ErrorCode
 from chassis.outbox_headers import decode_headers, encode_headers
 from chassis.postgres import Connection, Pool, is_infrastructure
+from chassis.record_traces import publishing
 from chassis.records import OutRecord, Publisher
 from chassis.safe_errors import describe
+from chassis.telemetry import OFF, Telemetry
 
 __all__ = ["OUTBOX_DDL", "LoadValues", "Relay", "decode_headers", "encode_headers"]
 
@@ -66,6 +68,7 @@ class Relay:
         schema: str,
         batch: int = 500,
         rest_s: float = 0.0,
+        telemetry: Telemetry = OFF,
     ) -> None:
         """Take the service's pool; the schema's name is what the single active relay is chosen by.
 
@@ -73,7 +76,7 @@ class Relay:
         the database and the broker many small batches.
         """
         self._pool, self._publisher, self._load_values = pool, publisher, load_values
-        self._batch, self._rest_s = batch, rest_s
+        self._batch, self._rest_s, self._telemetry = batch, rest_s, telemetry
         self._lock_key = _lock_key(schema)
         self._awake = asyncio.Event()
         self._stuck: dict[bytes, float] = {}
@@ -149,7 +152,8 @@ class Relay:
         records = await self._load_values(connection, rows)
         if len(records) != len(rows):
             raise DomainError(ErrorCode.INTERNAL, {"rows": str(len(rows)), "values": str(len(records))})
-        await self._publisher.publish(records)
+        with publishing(self._telemetry, records) as traced:
+            await self._publisher.publish(traced)
         await connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [row["id"] for row in rows])
 
     async def _send_one_by_one(self, connection: Connection, rows: Rows) -> int:

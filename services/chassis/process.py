@@ -94,7 +94,7 @@ class Process(Generic[S_co]):
 
     def channel(self, target: str, **options: Any) -> grpc.aio.Channel:
         """Open a channel to a peer, closed with the process; options as grpc_client.channel takes them."""
-        opened = grpc_client.channel(target, tls=self.settings.tls, **options)
+        opened = grpc_client.channel(target, tls=self.settings.tls, telemetry=self.telemetry, **options)
         self.on_stop(lambda: opened.close(None))
         return opened
 

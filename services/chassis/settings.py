@@ -34,6 +34,7 @@ class ServiceSettings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
     trace_ratio: float = Field(default=0.01, ge=0, le=1)
+    metrics_every_s: float = Field(default=10.0, gt=0)
     health_listen: Listen | None = None
     stop_grace_s: float = Field(default=20.0, ge=0, le=600)
     failpoints: Path | None = None

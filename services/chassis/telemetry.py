@@ -17,11 +17,13 @@ from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from opentelemetry.trace import Link, Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from chassis.sampling import Linked, is_sampled
 from chassis.span_allowlist import AllowListExporter, Attribute, allowed
 
 RECORDS: Final = (1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _LINKS: Final = 128
+_TRACE_ID: Final = slice(3, 35)  # where a traceparent holds it
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 Header = tuple[str, bytes]
 
@@ -44,6 +46,11 @@ class TelemetrySettings(Protocol):
         """Part of the calls that begin a trace, 0 to 1; a call that comes with a trace keeps its decision."""
         ...
 
+    @property
+    def metrics_every_s(self) -> float:
+        """Seconds between two sendings of metrics."""
+        ...
+
 
 class Telemetry:
     """A process's tracer and meter; `enabled` is False when no endpoint is set."""
@@ -55,6 +62,7 @@ class Telemetry:
         self.tracer = tracers.get_tracer("vitale") if tracers else trace.NoOpTracer()
         self.meter = meters.get_meter("vitale") if meters else metrics.NoOpMeter("vitale")
         self.rpc_seconds = self.seconds("vitale.rpc.server.duration")
+        self.client_seconds = self.seconds("vitale.rpc.client.duration")
 
     def seconds(self, name: str) -> metrics.Histogram:
         """Give a histogram of durations in seconds, with bounds that tell milliseconds apart."""
@@ -108,7 +116,9 @@ def setup(settings: TelemetrySettings, service_name: str) -> Telemetry:
         return OFF
     base = settings.otlp_endpoint.rstrip("/")
     exporter = AllowListExporter(OTLPSpanExporter(f"{base}/v1/traces"))
-    reader = PeriodicExportingMetricReader(OTLPMetricExporter(f"{base}/v1/metrics"), export_interval_millis=10_000)
+    reader = PeriodicExportingMetricReader(
+        OTLPMetricExporter(f"{base}/v1/metrics"), export_interval_millis=settings.metrics_every_s * 1_000
+    )
     spans = BatchSpanProcessor(exporter)
     telemetry = build(
         service_name, settings.environment, span_processor=spans, reader=reader, ratio=settings.trace_ratio
@@ -120,9 +130,12 @@ def setup(settings: TelemetrySettings, service_name: str) -> Telemetry:
 def build(
     service_name: str, environment: str, *, span_processor: SpanProcessor, reader: MetricReader, ratio: float = 1.0
 ) -> Telemetry:
-    """Put telemetry together from its parts; tests pass in-memory ones. `ratio` of the traces begun here is kept."""
+    """Put telemetry together from its parts; tests pass in-memory ones.
+
+    `ratio` of the traces begun here is kept, and whatever is linked to a sampled trace.
+    """
     resource = Resource.create({"service.name": service_name, "deployment.environment.name": environment})
-    tracers = TracerProvider(sampler=ParentBased(TraceIdRatioBased(ratio)), resource=resource)
+    tracers = TracerProvider(sampler=ParentBased(Linked(TraceIdRatioBased(ratio))), resource=resource)
     tracers.add_span_processor(span_processor)
     return Telemetry(tracers, MeterProvider([reader], resource=resource))
 
@@ -143,11 +156,14 @@ def inject_headers() -> tuple[Header, ...]:
 
 
 def inject_metadata() -> tuple[tuple[str, str], ...]:
-    """Give the current trace context as gRPC metadata: (("traceparent", ...),) or nothing."""
+    """Give the current trace context as gRPC metadata: (("traceparent", ...),) or nothing.
+
+    A tracestate is a stranger's text, taken from the head of a request: it goes nowhere.
+    """
     carrier: dict[str, str] = {}
     if trace.get_current_span().get_span_context().is_valid:
         _PROPAGATOR.inject(carrier)
-    return tuple(carrier.items())
+    return tuple((key, value) for key, value in carrier.items() if key == "traceparent")
 
 
 def extract(headers: Sequence[tuple[str, str | bytes]]) -> Context | None:
@@ -160,14 +176,14 @@ def extract(headers: Sequence[tuple[str, str | bytes]]) -> Context | None:
 
 
 def sampled_links(traceparents: Iterable[bytes | None]) -> tuple[Link, ...]:
-    """Give links to the sampled ones of these trace contexts, each once, at most 128."""
+    """Give links to the sampled ones of these trace contexts, one a trace, at most 128."""
     found: dict[bytes, Link] = {}
     for traceparent in traceparents:
-        if traceparent is None or traceparent in found or not traceparent.endswith(b"1"):  # 01 = sampled
+        if traceparent is None or not is_sampled(traceparent) or traceparent[_TRACE_ID] in found:
             continue
         context = trace.get_current_span(extract([("traceparent", traceparent)])).get_span_context()
         if context.is_valid:
-            found[traceparent] = Link(context)
+            found[traceparent[_TRACE_ID]] = Link(context)
         if len(found) == _LINKS:
             break
     return tuple(found.values())

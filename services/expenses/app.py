@@ -74,6 +74,8 @@ def _bare() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
+        # A span of each request and no more: its logs would tell what was wrong about whose values.
+        telemetry={"operation_spans": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     # The stream before /receipts/{receipt_id}, which would take its name for an id.
     app.include_router(streaming.router)

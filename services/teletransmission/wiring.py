@@ -37,7 +37,9 @@ _REGISTRY = "vitale.card.v1.PresentationService"
 async def build(process: Process[TeletransmissionSettings]) -> None:
     """Open database, broker and vault; serve intake; relay the outbox."""
     pool = await process.postgres(PACKAGE)
-    relay = Relay(pool, await process.publisher(CLAIM, SETTLEMENT), load_values, schema=PACKAGE)
+    relay = Relay(
+        pool, await process.publisher(CLAIM, SETTLEMENT), load_values, schema=PACKAGE, telemetry=process.telemetry
+    )
     process.background(relay.run(), "outbox-relay")
     process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))

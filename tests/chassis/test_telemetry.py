@@ -7,7 +7,15 @@ import pytest
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import INVALID_SPAN
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    Link,
+    NonRecordingSpan,
+    SpanContext,
+    TraceFlags,
+    TraceState,
+    set_span_in_context,
+)
 
 from chassis.errors import DomainError
 from chassis.grpc_client import call
@@ -74,6 +82,22 @@ def test_only_listed_attributes_leave_and_texts_are_masked(telemetry: Telemetry,
     assert leaked(found.to_json()) == []
 
 
+def test_what_a_stranger_writes_into_the_state_of_a_trace_goes_nowhere(
+    telemetry: Telemetry, spans: InMemorySpanExporter
+) -> None:
+    state = TraceState([("vitale", NIR_FORMS[0]), ("name", "Zephyrine")])
+    stranger = SpanContext(5, 6, is_remote=True, trace_flags=TraceFlags(1), trace_state=state)
+    called = set_span_in_context(NonRecordingSpan(stranger))
+    with telemetry.span("serve", parent=called, links=[Link(stranger)]) as span:
+        assert span.get_span_context().trace_state == state, "the SDK takes it over"
+        assert [key for key, _ in (*inject_metadata(), *inject_headers())] == ["traceparent", "traceparent"]
+    (found,) = spans.get_finished_spans()
+    assert found.context is not None
+    assert found.context.trace_id == 5
+    for context in (found.context, found.links[0].context):
+        assert not context.trace_state
+
+
 def fail_about(form: str, telemetry: Telemetry) -> None:
     with telemetry.span("settle"):
         raise KeyError(f"{NAMES[0]} {form}")
@@ -122,8 +146,10 @@ async def test_a_served_call_continues_the_callers_trace_and_is_measured_by_code
 def test_a_span_of_many_records_is_linked_to_each_sampled_trace_once_and_a_child_of_none(
     telemetry: Telemetry, spans: InMemorySpanExporter
 ) -> None:
-    one, two, unsampled = (f"00-{n:032x}-{n:016x}-{f}".encode() for n, f in ((1, "01"), (2, "01"), (3, "00")))
-    with telemetry.span("flush", links=sampled_links([one, None, two, one, unsampled, b"nonsense-1"])):
+    flags = ((1, "01"), (2, "03"), (3, "00"))  # 03: sampled and random, as SDKs of late say
+    one, two, unsampled = (f"00-{n:032x}-{n:016x}-{f}".encode() for n, f in flags)
+    again = f"00-{1:032x}-{9:016x}-01".encode()
+    with telemetry.span("flush", links=sampled_links([one, None, two, again, unsampled, b"nonsense-1"])):
         pass
     (flush,) = spans.get_finished_spans()
     assert flush.parent is None

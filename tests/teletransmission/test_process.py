@@ -32,7 +32,7 @@ async def published(bootstrap: str, receipt: bytes) -> InRecord:
     async with asyncio.timeout(60), Tail(bootstrap, CLAIM.name, dict.fromkeys(range(PARTITIONS), EARLIEST)) as tail:
         while True:
             for record in await tail.poll():
-                if dict(record.headers)["ce_id"].startswith(receipt.hex().encode()):
+                if dict(record.headers).get("ce_id", b"").startswith(receipt.hex().encode()):
                     return record
 
 

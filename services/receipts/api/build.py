@@ -39,7 +39,7 @@ async def build(process: Process[ReceiptsApiSettings]) -> None:
     generation = settings.generation or await live_generation(pool)
     ledger = PostgresLedger(pool, generation, shelf)
     sealer = CursorSealer(settings.cursor_key())
-    hub = Hub(generation=generation, clock=clock)
+    hub = Hub(generation=generation, clock=clock, telemetry=process.telemetry)
     keeper, feed = Keeper(hub, ledger, clock), Feed(of_broker(settings.bootstrap), hub)
     names = VaultNames(process.channel(settings.identity_target), process.own_tokens())
     reading = Reading(ledger, names, shelf.current, clock=clock, sealer=sealer, generation=generation)

@@ -5,6 +5,7 @@ Knows neither Kafka nor the database. A record is not decoded unless somebody ma
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,8 @@ from google.protobuf.message import DecodeError
 
 from chassis.clock import Clock
 from chassis.errors import ErrorCode
+from chassis.record_traces import handing_on
+from chassis.telemetry import OFF, Telemetry
 from contracts.envelope import SUBJECT, TRACEPARENT, EnvelopeError
 from receipts.api.ledger import Row
 from receipts.api.subscription import Subscription
@@ -25,8 +28,9 @@ _APPLIED: Final = b"vitale.receipt.v1.RecordApplied"
 class Hub:
     """All subscriptions of the process, found by the persons they may concern."""
 
-    def __init__(self, *, generation: int, clock: Clock) -> None:
+    def __init__(self, *, generation: int, clock: Clock, telemetry: Telemetry = OFF) -> None:
         self._generation = generation
+        self._telemetry = telemetry
         self._clock = clock
         self._subscriptions: set[Subscription] = set()
         self._by_subject: dict[bytes, set[Subscription]] = {}
@@ -99,11 +103,13 @@ class Hub:
         if not concerned:
             return
         today = self._clock.today(PARIS)
-        for subscription in tuple(concerned):
-            try:
-                subscription.offer(row, today)
-            except (EnvelopeError, DecodeError):
-                subscription.reset("UNDECODABLE")
+        with handing_on(self._telemetry, "receipts push", row.traceparent, row.partition) as trace:
+            told = row if trace is row.traceparent else replace(row, traceparent=trace)
+            for subscription in tuple(concerned):
+                try:
+                    subscription.offer(told, today)
+                except (EnvelopeError, DecodeError):
+                    subscription.reset("UNDECODABLE")
 
     def changed(self) -> set[bytes]:
         """Persons whose rights changed since the last call."""

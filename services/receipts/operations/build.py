@@ -4,6 +4,7 @@ from chassis.kafka import KafkaPublisher
 from chassis.kafka_positions import KafkaPositions
 from chassis.process import Process
 from receipts.ledger.rules_shelf import RulesShelf
+from receipts.operations.gauges import Gauges
 from receipts.operations.outboxes import HttpOutboxes
 from receipts.operations.postgres_books import PostgresBooks
 from receipts.operations.rehearsal import PostgresRehearsal
@@ -27,4 +28,7 @@ async def build(process: Process[OperationsSettings]) -> None:
     standing = Standing(books, log, outboxes, clock, generation=settings.generation)
     rehearsal = PostgresRehearsal(pool, settings.generation, RulesShelf.of_this_build())
     servicer = OperationsServicer(Parts(books, standing, rehearsal, publisher, clock))
+    if process.telemetry.enabled:
+        gauges = Gauges(process.telemetry.meter, standing)
+        process.background(gauges.run(settings.metrics_every_s), "gauges")
     process.serve(servicer, add_OperationsServiceServicer_to_server, SERVICE_NAME)

@@ -1,7 +1,8 @@
 """Moves the ledger: flushes what waits, publishes after the commit while the next flush runs, acknowledges last."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import structlog
@@ -9,8 +10,8 @@ from opentelemetry.trace import Link
 
 from chassis.failpoints import Failpoints
 from chassis.postgres import is_infrastructure
+from chassis.record_traces import traceparent_of
 from chassis.telemetry import Telemetry, sampled_links
-from contracts.envelope import TRACEPARENT, header
 from receipts.ledger.acquire import Acquired
 from receipts.ledger.inputs import Record
 from receipts.ledger.outcome import Batch, Outcome
@@ -136,7 +137,7 @@ class Engine:
                 return
             started = asyncio.get_running_loop().time()
             records = sum(map(len, batch.values()))
-            with self._telemetry.span("ledger.flush", {"vitale.records": records}, links=self._links(batch)):
+            with self._span(batch, records) as flush:
                 try:
                     marks = self._outlet.published()
                     outcome = await self._processor.apply(batch, marks)
@@ -152,13 +153,25 @@ class Engine:
             self._outlet.stored({p: seq for p, seq in marks.items() if p in outcome.offsets})
             await self._failpoints.hit("after_commit")
             self._place(batch, outcome)
-            await self._outlet.put(outcome.entries, outcome.offsets, self._lanes.acknowledge)
+            await self._outlet.put(outcome.entries, outcome.offsets, self._lanes.acknowledge, flush=flush)
+
+    @contextmanager
+    def _span(self, batch: Batch, records: int) -> Iterator[Sequence[Link]]:
+        """A span linked to the traces of the sampled records, being part of none; without any there is no span.
+
+        Gives the link to it, for what comes out of the flush.
+        """
+        links = self._links(batch)
+        if not links:
+            yield ()
+            return
+        with self._telemetry.span("ledger.flush", {"vitale.records": records}, links=links) as span:
+            yield (Link(span.get_span_context()),)
 
     def _links(self, batch: Batch) -> Sequence[Link]:
-        """The traces of the sampled records: a flush handles many and is a part of none."""
         if not self._telemetry.enabled:
             return ()
-        return sampled_links(header(r.headers, TRACEPARENT) for records in batch.values() for r in records if r.headers)
+        return sampled_links(traceparent_of(r.headers) for records in batch.values() for r in records if r.headers)
 
     def _place(self, batch: Batch, outcome: Outcome) -> None:
         for partition, records in batch.items():

@@ -1,14 +1,17 @@
 """Publication of committed entries, in order, behind the flush; then acknowledgement; then the published mark."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
+from opentelemetry.trace import Link
 
 from chassis.errors import DomainError, ErrorCode
 from chassis.failpoints import Failpoints
 from chassis.kafka import OutRecord, Publisher
+from chassis.record_traces import publishing
+from chassis.telemetry import OFF, Telemetry
 from receipts.ledger.entry import Entry
 from receipts.worker.publication import records_of
 
@@ -26,13 +29,17 @@ class _Publication:
     entries: Mapping[int, list[Entry]]
     offsets: Mapping[int, Mapping[str, int]]
     acknowledge: Acknowledge
+    flush: Sequence[Link]
 
 
 class Outlet:
     """The way out of one process. `published()` is what the next flush may store beside its own changes."""
 
-    def __init__(self, publisher: Publisher, *, generation: int, failpoints: Failpoints) -> None:
+    def __init__(
+        self, publisher: Publisher, *, generation: int, failpoints: Failpoints, telemetry: Telemetry = OFF
+    ) -> None:
         self._publisher = publisher
+        self._telemetry = telemetry
         self._generation = generation
         self._failpoints = failpoints
         self._queue: asyncio.Queue[_Publication] = asyncio.Queue(_AHEAD)
@@ -40,10 +47,15 @@ class Outlet:
         self._stored: dict[int, int] = {}
 
     async def put(
-        self, entries: Mapping[int, list[Entry]], offsets: Mapping[int, Mapping[str, int]], acknowledge: Acknowledge
+        self,
+        entries: Mapping[int, list[Entry]],
+        offsets: Mapping[int, Mapping[str, int]],
+        acknowledge: Acknowledge,
+        *,
+        flush: Sequence[Link] = (),
     ) -> None:
-        """Queue what a flush committed; waits while too much is queued."""
-        await self._queue.put(_Publication(entries, offsets, acknowledge))
+        """Queue what a flush committed, with its span where it has one; waits while too much is queued."""
+        await self._queue.put(_Publication(entries, offsets, acknowledge, flush))
 
     def published(self) -> dict[int, int]:
         """Highest seq by partition that is on the topic and not known to be stored."""
@@ -57,7 +69,9 @@ class Outlet:
         """Publish for ever, however long the broker takes to answer."""
         while True:
             publication = await self._queue.get()
-            await self._send(records_of(self._generation, [e for found in publication.entries.values() for e in found]))
+            records = records_of(self._generation, [e for found in publication.entries.values() for e in found])
+            with publishing(self._telemetry, records, links=publication.flush) as traced:
+                await self._send(traced)
             await self._failpoints.hit("after_publish")
             for partition, offsets in publication.offsets.items():
                 publication.acknowledge(partition, offsets)
@@ -70,7 +84,7 @@ class Outlet:
         """Wait until everything queued is published."""
         await self._queue.join()
 
-    async def _send(self, records: list[OutRecord]) -> None:
+    async def _send(self, records: Sequence[OutRecord]) -> None:
         attempt = 0
         while True:
             try:

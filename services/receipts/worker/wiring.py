@@ -57,7 +57,7 @@ async def build(process: Process[WorkerSettings]) -> None:
     generation = settings.generation or await live_generation(pool)
     publisher = await process.publisher(*[topic for topic in TOPICS if topic.built])
     processor = Processor(pool, generation=generation, shelf=RulesShelf.of_this_build(), failpoints=process.failpoints)
-    outlet = Outlet(publisher, generation=generation, failpoints=process.failpoints)
+    outlet = Outlet(publisher, generation=generation, failpoints=process.failpoints, telemetry=process.telemetry)
     membership = Membership(
         group=f"{settings.group}-{generation}", bootstrap=settings.bootstrap, instance=settings.instance
     )

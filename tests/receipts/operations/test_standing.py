@@ -20,8 +20,8 @@ NOW_MS = int(NOW.timestamp() * 1000)
 class Desk:
     """A standing over twins."""
 
-    def __init__(self) -> None:
-        self.books, self.log, self.outboxes = MemoryBooks(), MemoryPositions(), MemoryOutboxes()
+    def __init__(self, books: MemoryBooks | None = None) -> None:
+        self.books, self.log, self.outboxes = books or MemoryBooks(), MemoryPositions(), MemoryOutboxes()
         self.standing = Standing(self.books, self.log, self.outboxes, FixedClock(NOW), generation=1)
 
     def written(self, topic: str, partition: int, *seconds_ago: float) -> None:

@@ -25,9 +25,16 @@ async def test_a_flush_is_linked_to_the_trace_of_a_claim_and_the_receipt_carries
         traced = ledger.log.claim(a_claim("F1"))._replace(headers=((TRACEPARENT, TRACED),))
         works.bring(traced, ledger.log.claim(a_claim("F2")))
         await works.acknowledged(2)
-    links = [link for span in spans.get_finished_spans() for link in span.links]
-    assert [(link.context.trace_id, link.context.span_id) for link in links] == [(7, 9)]
-    assert [header(r.headers, TRACEPARENT) for r in works.publisher.records].count(TRACED) == 1
+    flush, publication = spans.get_finished_spans()
+    assert flush.context is not None
+    assert publication.context is not None
+    assert publication.parent is not None
+    assert flush.parent is None, "it is a part of no claim"
+    assert [(link.context.trace_id, link.context.span_id) for link in flush.links] == [(7, 9)]
+    assert (publication.context.trace_id, publication.parent.span_id) == (7, 9)
+    assert [link.context.span_id for link in publication.links] == [flush.context.span_id]
+    onward = f"00-{7:032x}-{publication.context.span_id:016x}-01".encode()
+    assert [header(r.headers, TRACEPARENT) for r in works.publisher.records].count(onward) == 1
     measured = reader.get_metrics_data()
     assert measured is not None
     said = measured.to_json() + "".join(span.to_json() for span in spans.get_finished_spans())

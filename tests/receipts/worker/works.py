@@ -82,7 +82,7 @@ async def working(
 ) -> AsyncIterator[Works]:
     """Everything runs, nothing is assigned yet."""
     publisher, flow = MemoryPublisher(), RememberedFlow()
-    outlet = Outlet(publisher, generation=ledger.generation, failpoints=NoFailpoints())
+    outlet = Outlet(publisher, generation=ledger.generation, failpoints=NoFailpoints(), telemetry=telemetry)
     engine = Engine(
         processor=processor or unlucky(ledger),
         outlet=outlet,
