@@ -6,6 +6,8 @@ from typing import Final
 
 from chassis.grpc_client import channel
 from contracts.topics import ACCESS
+from tools.bench import processor_time
+from tools.bench.calibration import Calibration
 from tools.bench.counter import Counters, People, Registry
 from tools.bench.figures import Part, quantile
 from tools.bench.loops import closed, opened
@@ -41,15 +43,15 @@ class RightsBench:
                 await counters.ask()
 
             await closed(ask, _WARM, in_flight)
-            part.add(
-                "GetRights, closed loop",
-                calls / await closed(ask, calls, in_flight),
-                "calls/s",
-                least=_RATE_GOAL,
-            )
+            calibration, start = Calibration(), processor_time.used(self._stack)
+            rate_reached = calls / await closed(ask, calls, in_flight)
+            used = processor_time.used(self._stack)
+            part.add("GetRights, closed loop", rate_reached, "calls/s", least=_RATE_GOAL)
             latencies = await opened(ask, rate, seconds)
+            calibration.close(part)
         for q, most in ((0.5, None), (0.95, None), (0.99, _P99_MS)):
             part.add(f"GetRights, p{q * 100:.0f} at {rate:,}/s", quantile(latencies, q), "ms", most=most)
+        processor_time.split(part, start, used, calls, each="call")
         part.demand("answers without guarantee", expected=0, found=counters.wrong)
         part.demand("accesses on the topic", expected=self._asked, found=await self._published())
         part.notes.append(
