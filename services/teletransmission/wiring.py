@@ -26,6 +26,7 @@ from teletransmission.settlements.intake import SettlementIntake
 from teletransmission.settlements.servicer import SettlementServicer
 from teletransmission.settlements.store_postgres import PostgresSettlementStore, load_values
 from teletransmission.store_postgres import PostgresClaimStore
+from teletransmission.vault_gathered import GatheredVault
 from teletransmission.vault_grpc import GrpcVault
 from vitale.settlement.v1.settlement_service_pb2_grpc import add_SettlementServiceServicer_to_server
 
@@ -41,7 +42,7 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     process.background(relay.run(), "outbox-relay")
     process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
-    vault = GrpcVault(channel, process.own_tokens())
+    vault = GatheredVault(GrpcVault(channel, process.own_tokens()))
     registry = GrpcRegistry(
         process.channel(process.settings.card_registry_target, retried=(_REGISTRY,)), process.own_tokens()
     )
