@@ -8,9 +8,9 @@ from expenses import rendering
 from expenses.language import Language
 from expenses.rendering import Renderer
 from reimbursement.model import Amount, Reason, ReasonCode
+from reimbursement.rule_tables import Tables
 from reimbursement.wording import render
 from reimbursement_tables import load
-from tests.receipts.ledger.rates import with_consultation_at
 from vitale.receipt.v1.receipt_pb2 import Reason as Message
 from vitale.receipt.v1.receipt_pb2 import ReceiptIssued, ReceiptLine
 from vitale.receipt.v1.receipt_service_pb2 import ListReceiptsResponse
@@ -43,7 +43,7 @@ def page(*cents: int) -> ListReceiptsResponse:
 def test_a_warm_renderer_says_what_a_cold_one_says(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     warm, cents = Renderer(load(), language), tuple(range(2_000, 2_300))
     for other in LANGUAGES:
-        Renderer(with_consultation_at("28.00"), other).receipts(page(*cents))
+        Renderer(Tables(load().parameters, load().acts, version="another"), other).receipts(page(*cents))
     first, again = warm.receipts(page(*cents)), warm.receipts(page(*cents))
     monkeypatch.setattr(rendering, "_TOLD", {})
     cold = Renderer(load(), language).receipts(page(*cents))
