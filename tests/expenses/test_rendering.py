@@ -17,6 +17,7 @@ from vitale.receipt.v1.receipt_service_pb2 import ListReceiptsResponse
 
 _DAY = date(2026, 3, 2)
 _EPOCH_DAYS = (_DAY - date(1970, 1, 1)).days
+TABLES = load()
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
@@ -41,22 +42,22 @@ def page(*cents: int) -> ListReceiptsResponse:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_warm_renderer_says_what_a_cold_one_says(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    warm, cents = Renderer(load(), language), tuple(range(2_000, 2_300))
+    warm, cents = Renderer(TABLES, language), tuple(range(2_000, 2_300))
     for other in LANGUAGES:
-        Renderer(Tables(load().parameters, load().acts, version="another"), other).receipts(page(*cents))
+        Renderer(Tables(TABLES.parameters, TABLES.acts, version="another"), other).receipts(page(*cents))
     first, again = warm.receipts(page(*cents)), warm.receipts(page(*cents))
     monkeypatch.setattr(rendering, "_TOLD", {})
-    cold = Renderer(load(), language).receipts(page(*cents))
+    cold = Renderer(TABLES, language).receipts(page(*cents))
     assert first.model_dump_json() == again.model_dump_json() == cold.model_dump_json()
     texts = [reason.text for reason in cold.receipts[0].lines[0].reasons]
-    assert texts == [render(reason_at(one), load(), language) for one in cents]
+    assert texts == [render(reason_at(one), TABLES, language) for one in cents]
     assert len(set(texts)) == len(cents)
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "_REMEMBERED", 50)
     monkeypatch.setattr(rendering, "_TOLD", {})
-    Renderer(load(), "fr").receipts(page(*range(2_000, 2_500)))
+    Renderer(TABLES, "fr").receipts(page(*range(2_000, 2_500)))
     assert 0 < len(rendering._TOLD) <= 50
 
 
