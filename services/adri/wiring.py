@@ -1,5 +1,6 @@
 """The parts of the adri process, put together."""
 
+from adri.acquisition.servicer import READING
 from adri.acquisition.wiring import acquisition
 from adri.intake import Ports
 from adri.outbox import load_values
@@ -22,6 +23,7 @@ _VAULT = "vitale.identity.v1.IdentityService"
 async def build(process: Process[AdriSettings]) -> None:
     """Open database, broker, vault and peers; serve rights intake and acquisition; relay the outbox."""
     pool = await process.postgres(PACKAGE)
+    process.share_proofs(pool, meanwhile=READING)
     publisher = await process.publisher(RIGHTS, CONTROL, ACCESS)
     relay = Relay(pool, publisher, load_values, schema=PACKAGE, rest_s=_REST_S, telemetry=process.telemetry)
     process.background(relay.run(), "outbox-relay")

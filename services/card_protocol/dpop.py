@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +14,7 @@ from card_protocol.keys import SigningKey, jwk_of, key_from_jwk, thumbprint_of_j
 
 TYPE: Final = "dpop+jwt"
 WINDOW: Final = timedelta(seconds=60)
+_TURN: Final = 2 * WINDOW + timedelta(seconds=2)
 _REFUSED: Final = frozenset({"crit", "jku", "x5u", "x5c", "kid", "b64", "zip", "enc"})
 _LARGEST: Final = 2048
 _JTI_BYTES: Final = range(12, 33)
@@ -77,18 +77,27 @@ def _digest(token: str) -> str:
 
 
 class Replays:
-    """Proofs seen in the last two windows; a proof is good once. Bounded by time: what has ended cannot come back."""
+    """Proofs seen; a proof is good once. Bounded by time: what has ended cannot come back.
+
+    A proof is good for two windows and a few seconds at most. Two sets, turned over each time that this has passed,
+    hold it for at least as long; of texts only, which no collection of garbage has to walk through.
+    """
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, str]] = set()
-        self._order: deque[tuple[datetime, tuple[str, str]]] = deque()
+        self._seen: set[str] = set()
+        self._before: set[str] = set()
+        self._turned_at: datetime | None = None
 
     def admit(self, proof: Proof, now: datetime) -> None:
         """Remember a proof; ProtocolError replayed when it was seen."""
-        while self._order and self._order[0][0] < now - 2 * WINDOW - timedelta(seconds=2):
-            self._seen.discard(self._order.popleft()[1])
-        named = (proof.jkt, proof.jti)
-        if named in self._seen:
+        self._turn(now)
+        named = f"{proof.jkt} {proof.jti}"
+        if named in self._seen or named in self._before:
             raise ProtocolError("replayed")
         self._seen.add(named)
-        self._order.append((now, named))
+
+    def _turn(self, now: datetime) -> None:
+        if self._turned_at is None or now - self._turned_at > 2 * _TURN:
+            self._seen, self._before, self._turned_at = set(), set(), now
+        elif now - self._turned_at > _TURN:
+            self._seen, self._before, self._turned_at = set(), self._seen, now

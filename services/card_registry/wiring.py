@@ -29,6 +29,7 @@ async def build(process: Process[CardRegistrySettings]) -> None:
     """Open everything, serve cards, presentations, enrolment and the desk; relay the outbox; sweep."""
     settings = process.settings
     pool = await process.postgres(PACKAGE)
+    process.share_proofs(pool)
     relay = Relay(pool, await process.publisher(CARD, ACCESS), load_values, schema=PACKAGE, telemetry=process.telemetry)
     process.background(relay.run(), "outbox-relay")
     process.standings.add("outbox", relay.standing)

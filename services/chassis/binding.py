@@ -1,5 +1,6 @@
 """The key a caller proved to hold: by a DPoP proof made for this very call, or by the certificate of its connection."""
 
+import asyncio
 import hashlib
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from card_protocol.encoding import b64url
 from card_protocol.errors import ProtocolError
 from chassis.clock import Clock
 from chassis.errors import DomainError, ErrorCode
+from chassis.shared_proofs import SharedProofs
 
 METADATA_KEY: Final = "dpop"
 
@@ -31,10 +33,14 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Prover:
-    """Checks proofs of one process: its clock, and the proofs that it has seen."""
+    """Checks proofs of one process: its clock, and the proofs that it has seen.
+
+    `shared` remembers them for all processes of the service; without it, each knows only its own.
+    """
 
     clock: Clock
     replays: dpop.Replays = field(default_factory=dpop.Replays)
+    shared: SharedProofs | None = None
 
 
 @dataclass(slots=True)
@@ -47,6 +53,21 @@ class PresentedKey:
     proof: str | None
     certificate: bytes | None
     _binding: Binding | None = None
+    _name: str = ""
+
+    def admission(self) -> "asyncio.Future[bool] | None":
+        """Check a proof now, and begin to tell it to the service's other processes, where it is shared with them.
+
+        To be awaited by `admitted` before anything is done or told for the caller. None when there is nothing to wait
+        for; a wrong proof is left for `binding` to refuse.
+        """
+        if self.prover.shared is None or self.proof is None:
+            return None
+        try:
+            self.binding()
+        except DomainError:
+            return None
+        return self.prover.shared.begin(self._name)
 
     def binding(self) -> Binding:
         """The proven key.
@@ -69,7 +90,18 @@ class PresentedKey:
             self.prover.replays.admit(proven, now)
         except ProtocolError as refused:
             raise DomainError(ErrorCode.UNAUTHENTICATED, {"why": f"dpop_{refused.code}"}) from None
+        self._name = f"{proven.jkt} {proven.jti}"
         return Binding(jkt=proven.jkt)
+
+
+async def admitted(admission: "asyncio.Future[bool]") -> None:
+    """Wait until every process of the service knows the proof.
+
+    Raises:
+        DomainError: UNAUTHENTICATED with `why` dpop_replayed when another one saw it before; UNAVAILABLE.
+    """
+    if not await admission:
+        raise DomainError(ErrorCode.UNAUTHENTICATED, {"why": "dpop_replayed"})
 
 
 _PRESENTED: Final[ContextVar[PresentedKey | None]] = ContextVar("presented_key", default=None)

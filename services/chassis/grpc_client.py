@@ -37,12 +37,14 @@ def channel(
     tls: TlsSettings | None = None,
     retried: Sequence[str] = (),
     max_message_bytes: int = _MESSAGE_BYTES,
+    spread: bool = False,
     telemetry: Telemetry = OFF,
 ) -> grpc.aio.Channel:
     """Open a channel to a peer (host:port), to be kept for the life of the process; it connects when first used.
 
-    `retried` names full services whose calls are idempotent: UNAVAILABLE is tried three times in all. Calls are
-    measured where `telemetry` is on.
+    `retried` names full services whose calls are idempotent: UNAVAILABLE is tried three times in all. `spread` takes
+    the addresses of a target that has several in turn, call by call; otherwise one of them is kept. Calls are measured
+    where `telemetry` is on.
     """
     options: list[tuple[str, Any]] = [
         ("grpc.max_receive_message_length", max_message_bytes),
@@ -52,14 +54,14 @@ def channel(
         ("grpc.initial_reconnect_backoff_ms", 100),
         ("grpc.max_reconnect_backoff_ms", 2_000),
         ("grpc.max_metadata_size", 16 * 1024),
-        ("grpc.service_config", json.dumps(_service_config(retried))),
+        ("grpc.service_config", json.dumps(_service_config(retried, spread=spread))),
     ]
     if tls is None:
         return grpc.aio.insecure_channel(target, options=options, interceptors=measuring(telemetry))
     return grpc.aio.secure_channel(target, channel_credentials(tls), options=options, interceptors=measuring(telemetry))
 
 
-def _service_config(retried: Sequence[str]) -> Mapping[str, object]:
+def _service_config(retried: Sequence[str], *, spread: bool) -> Mapping[str, object]:
     policy = {
         "maxAttempts": 3,
         "initialBackoff": "0.05s",
@@ -68,7 +70,8 @@ def _service_config(retried: Sequence[str]) -> Mapping[str, object]:
         "retryableStatusCodes": ["UNAVAILABLE"],
     }
     return {
-        "methodConfig": [{"name": [{"service": name} for name in retried], "retryPolicy": policy}] if retried else []
+        "methodConfig": [{"name": [{"service": name} for name in retried], "retryPolicy": policy}] if retried else [],
+        **({"loadBalancingConfig": [{"round_robin": {}}]} if spread else {}),
     }
 
 

@@ -4,25 +4,37 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
-from typing import Any, Final, Never, TypeAlias
+from typing import Any, Final, NamedTuple, Never, TypeAlias
 
 import grpc
 import structlog
 from opentelemetry.trace import SpanKind
 
 from chassis import binding
-from chassis.binding import PresentedKey, Prover
+from chassis.binding import PresentedKey, Prover, admitted
 from chassis.callers import bearer, enter
 from chassis.error_mapping import as_domain_error
 from chassis.error_status import DETAILS_KEY
 from chassis.errors import DomainError, ErrorCode, new_support_id, to_grpc_status
+from chassis.shared_proofs import SharedProofs
 from chassis.telemetry import Telemetry, extract
 from chassis.tokens import TokenVerifier
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
-Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 
-OPEN_SERVICES: Final = ("grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection")
+
+class ProofSharing(NamedTuple):
+    """Who else remembers proofs, and which methods may work meanwhile: those that only read, as "package.Service/Get".
+
+    Their answer waits for the memory all the same.
+    """
+
+    memory: SharedProofs | None
+    meanwhile: frozenset[str] = frozenset()
+
+
+ALONE: Final = ProofSharing(None)
 
 
 class _Outcome:
@@ -34,26 +46,30 @@ class _Outcome:
         self.code = "CANCELLED"  # what it stays when the task is cancelled under it
 
 
-class ServiceInterceptor(grpc.aio.ServerInterceptor):
-    """Authenticates, bounds, measures and maps errors, in one layer: each costs about a tenth of a call."""
+class ServiceInterceptor:
+    """Authenticates, bounds, measures and maps errors, in one layer: each costs about a tenth of a call.
 
-    def __init__(self, verifier: TokenVerifier, *, audience: str, telemetry: Telemetry, max_call_s: float) -> None:
+    It is laid around the methods once, when they are registered: as an interceptor of grpc it would be made anew for
+    each call.
+    """
+
+    def __init__(
+        self,
+        verifier: TokenVerifier,
+        *,
+        audience: str,
+        telemetry: Telemetry,
+        max_call_s: float,
+        proofs: ProofSharing = ALONE,
+    ) -> None:
         """Take who verifies tokens, for which audience, and the longest a unary call may take in seconds."""
         self._verifier, self._audience = verifier, audience
         self._telemetry, self._max_call_s = telemetry, max_call_s
-        self._prover = Prover(verifier.clock)
+        self._prover, self._meanwhile = Prover(verifier.clock, shared=proofs.memory), proofs.meanwhile
         self._log = structlog.get_logger()
 
-    async def intercept_service(
-        self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler]],
-        handler_call_details: grpc.HandlerCallDetails,
-    ) -> Handler:
-        """Wrap the method's handler, except health and reflection, which anyone on the network may ask."""
-        handler: Any = await continuation(handler_call_details)
-        method = handler_call_details.method.lstrip("/")
-        if handler is None or method.partition("/")[0] in OPEN_SERVICES:
-            return handler  # type: ignore[no-any-return]  # None for an unknown method
+    def around(self, method: str, handler: Any) -> Handler:
+        """The handler of a method, such as "vitale.rights.v1.RightsService/PutRights", with this layer around it."""
         behaviour, make = _behaviour(handler)
         wrap = self._streaming if handler.response_streaming else self._unary
         wrapped: Handler = make(wrap(method, behaviour), handler.request_deserializer, handler.response_serializer)
@@ -63,9 +79,12 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
         async def call(request: Any, context: Context) -> Any:
             with self._observed(method, context) as outcome:
                 try:
-                    self._authenticate(method, context)
+                    admission = self._authenticate(method, context).admission()
                     async with asyncio.timeout(self._allowed_s(context)):
-                        reply = await behaviour(request, context)
+                        if admission is None:
+                            reply = await behaviour(request, context)
+                        else:
+                            reply = await self._once(admission, method, lambda: behaviour(request, context))
                 except grpc.aio.AbortError:
                     raise
                 except Exception as error:  # noqa: BLE001 - every error leaves through the one table
@@ -79,7 +98,8 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
         async def stream(request: Any, context: Context) -> AsyncIterator[Any]:
             with self._observed(method, context) as outcome:
                 try:
-                    self._authenticate(method, context)
+                    if (admission := self._authenticate(method, context).admission()) is not None:
+                        await admitted(admission)
                     async with aclosing(behaviour(request, context)) as replies:
                         async for reply in replies:
                             yield reply
@@ -91,12 +111,32 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
 
         return stream
 
-    def _authenticate(self, method: str, context: Context) -> None:
+    async def _once(self, admission: "asyncio.Future[bool]", method: str, work: Callable[[], Awaitable[Any]]) -> Any:
+        """Answer a call whose proof the other processes must not have seen; neither reply nor error leaves before."""
+        if method not in self._meanwhile:
+            await admitted(admission)
+            return await work()
+        try:
+            reply = await work()
+        except asyncio.CancelledError:
+            admission.cancel()
+            raise
+        except Exception:
+            await admitted(admission)
+            raise
+        await admitted(admission)
+        return reply
+
+    def _authenticate(self, method: str, context: Context) -> PresentedKey:
         metadata = dict(context.invocation_metadata() or ())
         token = bearer(_text(metadata, "authorization"))
         enter(self._verifier.verify(token, self._audience), token)
-        proof, certificate = _text(metadata, binding.METADATA_KEY), binding.certificate_of(context.auth_context())
-        binding.enter(PresentedKey(self._prover, f"/{method}", token, proof, certificate))
+        proof = _text(metadata, binding.METADATA_KEY)
+        # A call that shows a proof stands or falls by it; its connection says nothing then.
+        certificate = binding.certificate_of(context.auth_context()) if proof is None else None
+        presented = PresentedKey(self._prover, f"/{method}", token, proof, certificate)
+        binding.enter(presented)
+        return presented
 
     def _allowed_s(self, context: Context) -> float:
         remaining = context.time_remaining()
@@ -136,6 +176,25 @@ class ServiceInterceptor(grpc.aio.ServerInterceptor):
             log.warning("rpc_failed", exc_info=error.__cause__)
         else:
             log.info("rpc_refused", fields=[violation.field for violation in domain.violations[:20]])
+
+
+class Around(grpc.GenericRpcHandler):
+    """Methods that are looked up, each with the interceptor around it."""
+
+    def __init__(self, methods: Any, interceptor: ServiceInterceptor) -> None:
+        """Take the handler that knows the methods."""
+        self._methods, self._interceptor = methods, interceptor
+        self._known: dict[str, Handler] = {}
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> "Handler | None":
+        """The handler of a method; None when there is no such method here."""
+        name = handler_call_details.method
+        if name not in self._known:
+            handler = self._methods.service(handler_call_details)
+            if handler is None:
+                return None
+            self._known[name] = self._interceptor.around(name.lstrip("/"), handler)
+        return self._known[name]
 
 
 def _text(metadata: Mapping[str, Any], name: str) -> str | None:

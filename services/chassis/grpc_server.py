@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import grpc
@@ -12,7 +12,7 @@ from grpc_health.v1.health import aio as health_aio  # type: ignore[import-untyp
 from grpc_reflection.v1alpha import reflection  # type: ignore[import-untyped]
 
 from chassis.callers import current_claims, current_token, require
-from chassis.grpc_interceptor import ServiceInterceptor
+from chassis.grpc_interceptor import ALONE, Around, Handler, ProofSharing, ServiceInterceptor
 from chassis.health import Readiness
 from chassis.settings import GrpcSettings
 from chassis.telemetry import OFF, Telemetry
@@ -38,6 +38,7 @@ class Server:
         readiness: Readiness,
         telemetry: Telemetry = OFF,
         audience: str = "vitale",
+        proofs: ProofSharing = ALONE,
     ) -> None:
         """Take the process's settings and parts; `audience` is what callers' tokens must be made for."""
         self._settings, self._readiness = settings, readiness
@@ -46,11 +47,14 @@ class Server:
         self._looking: asyncio.Task[None] | None = None
         self.stopping = asyncio.Event()
         self.port = 0
-        interceptor = ServiceInterceptor(
-            token_verifier, audience=audience, telemetry=telemetry, max_call_s=settings.grpc_max_call_s
+        self._interceptor = ServiceInterceptor(
+            token_verifier,
+            audience=audience,
+            telemetry=telemetry,
+            max_call_s=settings.grpc_max_call_s,
+            proofs=proofs,
         )
         self._server = grpc.aio.server(
-            interceptors=[interceptor],
             options=_options(settings.grpc_max_message_bytes),
             maximum_concurrent_rpcs=settings.grpc_max_concurrent,
         )
@@ -58,7 +62,7 @@ class Server:
 
     def add(self, servicer: Any, add_to_server: Callable[[Any, Any], None], service_name: str) -> None:
         """Serve a servicer; service_name is its full name in the protos, under which health answers."""
-        add_to_server(servicer, self._server)
+        add_to_server(servicer, _Registering(self._server, self._interceptor))
         self._names.append(service_name)
 
     async def start(self) -> None:
@@ -101,6 +105,22 @@ class Server:
     async def _tell(self, *, serving: bool) -> None:
         for name in ("", *self._names):
             await self._health.set(name, _SERVING if serving else _NOT_SERVING)
+
+
+class _Registering:
+    """What generated code registers a service with: its methods reach the server with the interceptor around them."""
+
+    def __init__(self, server: "grpc.aio.Server", interceptor: ServiceInterceptor) -> None:
+        self._server, self._interceptor = server, interceptor
+
+    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
+        """Register methods that are looked up."""
+        self._server.add_generic_rpc_handlers([Around(handler, self._interceptor) for handler in handlers])
+
+    def add_registered_method_handlers(self, service_name: str, handlers: Mapping[str, Handler]) -> None:
+        """Register methods known by name, which the server takes before those that are looked up."""
+        around = {name: self._interceptor.around(f"{service_name}/{name}", one) for name, one in handlers.items()}
+        self._server.add_registered_method_handlers(service_name, around)
 
 
 def _options(max_message_bytes: int) -> list[tuple[str, int]]:

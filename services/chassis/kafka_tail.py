@@ -14,13 +14,20 @@ from chassis.records import InRecord
 EARLIEST: Final = -2
 LATEST: Final = -1
 _POLL_MS: Final = 1_000
+_GATHERED_BYTES: Final = 128 * 1024
 
 
 class Tail:
     """Reads the partitions of `start`, each from its offset (or EARLIEST, LATEST), in order within a partition."""
 
-    def __init__(self, bootstrap: str, topic: str, start: Mapping[int, int], *, max_records: int = 1_000) -> None:
-        """Take partition -> the next offset to read."""
+    def __init__(
+        self, bootstrap: str, topic: str, start: Mapping[int, int], *, max_records: int = 1_000, gather_ms: int = 0
+    ) -> None:
+        """Take partition -> the next offset to read.
+
+        `gather_ms` is how long the broker may let records gather before it answers: a reader that is in no hurry spares
+        itself and the broker an answer for every few records of a busy topic.
+        """
         self._topic = topic
         self._start = {TopicPartition(topic, partition): offset for partition, offset in start.items()}
         self._consumer: Any = AIOKafkaConsumer(
@@ -30,6 +37,7 @@ class Tail:
             auto_offset_reset="none",
             max_poll_records=max_records,
             request_timeout_ms=10_000,
+            **({"fetch_min_bytes": _GATHERED_BYTES, "fetch_max_wait_ms": gather_ms} if gather_ms else {}),
         )
 
     async def __aenter__(self) -> Self:

@@ -10,6 +10,7 @@ import structlog
 
 from chassis import failpoints, grpc_client, postgres, telemetry
 from chassis.clock import Clock, SystemClock
+from chassis.grpc_interceptor import ALONE, ProofSharing
 from chassis.grpc_server import Server
 from chassis.health import HealthServer, Readiness, Standings
 from chassis.issuers import load_issuers
@@ -24,6 +25,7 @@ from chassis.settings import (
     ServiceSettings,
     TokenSettings,
 )
+from chassis.shared_proofs import SharedProofs
 from chassis.tokens import ServiceTokens, TokenSigner, TokenVerifier
 
 S_co = TypeVar("S_co", bound=ServiceSettings, covariant=True)
@@ -45,6 +47,7 @@ class Process(Generic[S_co]):
         self.standings = Standings()
         self.stopping = asyncio.Event()
         self.server: Server | None = None
+        self._proofs = ALONE
         self._exit = AsyncExitStack()
         self._exit.callback(self.telemetry.stop)
         self._background: list[tuple[str, Coroutine[Any, Any, None]]] = []
@@ -98,6 +101,17 @@ class Process(Generic[S_co]):
         self.on_stop(lambda: opened.close(None))
         return opened
 
+    def share_proofs(self, pool: Pool, *, meanwhile: Sequence[str] = ()) -> None:
+        """Let all processes of this service know the proofs of possession that each was shown; before `serve`.
+
+        The schema of the pool has the table of shared_proofs. `meanwhile` are methods that only read.
+        """
+        if self.server is not None:
+            raise RuntimeError("share_proofs comes before serve: the server is there already")
+        memory = SharedProofs(pool)
+        self._proofs = ProofSharing(memory, frozenset(meanwhile))
+        self.background(memory.sweep(), "proofs-sweep")
+
     def serve(self, servicer: Any, add_to_server: Callable[[Any, Any], None], service_name: str) -> Server:
         """Serve a servicer under its full proto name; calls begin when `build` has returned."""
         if self.server is None:
@@ -107,6 +121,7 @@ class Process(Generic[S_co]):
                 readiness=self.readiness,
                 telemetry=self.telemetry,
                 audience=_part(self.settings, TokenSettings).token_audience,
+                proofs=self._proofs,
             )
         self.server.add(servicer, add_to_server, service_name)
         return self.server

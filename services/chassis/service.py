@@ -18,6 +18,7 @@ __all__ = ["Process", "run"]
 
 S = TypeVar("S", bound=ServiceSettings)
 _REFUSED: Final = (ErrorCode.SCHEMA_VERSION, ErrorCode.TOPIC_MISMATCH)
+_COLLECT_AFTER: Final = (10_000, 20, 20)
 _UNAVAILABLE_EXIT: Final = 69  # EX_UNAVAILABLE of sysexits.h: starting again later may help
 
 
@@ -109,6 +110,11 @@ async def _unless_stopped(work: Awaitable[None], stopping: asyncio.Event) -> Non
 
 
 def _spare_collections() -> None:
-    """Leave what a process is made of out of every later collection: each would stop all calls for 60 to 100 ms."""
+    """Leave what a process is made of out of every later collection: each would stop all calls for 60 to 100 ms.
+
+    The rest is looked at less often than by default: next to nothing that a call makes lies in a cycle.
+    """
     gc.collect()
     gc.freeze()
+    if gc.get_threshold()[0] < _COLLECT_AFTER[0]:  # a service may have chosen to collect less often still
+        gc.set_threshold(*_COLLECT_AFTER)

@@ -41,7 +41,8 @@ class Parts:
     screen: Screen = field(default_factory=Screen)
 
 
-def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
+# Asynchronous although they wait for nothing: a plain function would be run in a thread of its own at each request.
+async def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
     if credentials is None or not credentials.credentials:
         raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "missing"})
     if not _TOKEN.fullmatch(credentials.credentials):  # gRPC would refuse to carry it
@@ -49,7 +50,7 @@ def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_
     return credentials.credentials
 
 
-def _language(
+async def _language(
     accept_language: Annotated[str | None, Header(description="fr (the default) or en.")] = None,
 ) -> Language:
     return chosen(accept_language)
@@ -74,7 +75,7 @@ class Ask:
         return answered(self.request, body, self.language)
 
 
-def _ask(
+async def _ask(
     request: Request,
     token: Annotated[str, Depends(_token)],
     language: Annotated[Language, Depends(_language)],

@@ -60,7 +60,7 @@ class DemoSignIn:
         return TypeAdapter(tuple[DemoPerson, ...]).validate_json(self._people.read_bytes())
 
 
-def _sign_in(request: Request) -> DemoSignIn:
+async def _sign_in(request: Request) -> DemoSignIn:
     sign_in = request.app.state.demo
     if not isinstance(sign_in, DemoSignIn):
         raise DomainError(ErrorCode.NOT_FOUND)

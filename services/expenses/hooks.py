@@ -23,7 +23,7 @@ class Hooks:
     own_token: Callable[[], str]
 
 
-def _hooks(request: Request) -> Hooks:
+async def _hooks(request: Request) -> Hooks:
     found = request.app.state.hooks
     if not isinstance(found, Hooks):
         raise DomainError(ErrorCode.NOT_FOUND)

@@ -1,6 +1,7 @@
 """Turns messages of the receipts api into the JSON of this front, in one language."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from expenses import labels, models
@@ -27,6 +28,10 @@ _DEBTS: Final[dict[DebtKind, labels.DebtKind]] = {
     DebtKind.FRANCHISE: "franchise",
     DebtKind.SURCHARGE: "surcharge",
 }
+
+_REMEMBERED: Final = 8_192
+_TOLD: Final[dict[tuple[str, Language, bytes], models.Reason]] = {}
+"""Reasons by rules version, language and content; a reason names nobody."""
 
 
 class Renderer:
@@ -133,6 +138,16 @@ class Renderer:
         )
 
     def _reason(self, message: pb.Reason) -> models.Reason:
+        """The same steps with the same values stand on receipt after receipt: what was told once is told again."""
+        known = (self._tables.version, self._language, message.SerializeToString(deterministic=True))
+        told = _TOLD.get(known)
+        if told is None:
+            if len(_TOLD) >= _REMEMBERED:
+                _TOLD.clear()
+            told = _TOLD[known] = self._tell(message)
+        return told
+
+    def _tell(self, message: pb.Reason) -> models.Reason:
         reason = reason_of(message)
         title, link = source_of(reason, self._tables)
         amount = reason.amount.name.lower()
@@ -165,13 +180,18 @@ class Renderer:
         )
 
     def _money(self, cents: int) -> models.Money:
-        return models.Money(cents=cents, text=euros(cents, self._language))
+        return _money(cents, self._language)
 
     def _told(self, cents: int) -> models.Money | None:
         return self._money(cents) if cents else None
 
     def _word(self, words: Words, name: str) -> str:
         return word(words, name, self._language)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _money(cents: int, language: Language) -> models.Money:
+    return models.Money(cents=cents, text=euros(cents, language))
 
 
 def reason_of(message: pb.Reason) -> Reason:

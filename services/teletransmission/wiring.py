@@ -26,10 +26,14 @@ from teletransmission.settlements.intake import SettlementIntake
 from teletransmission.settlements.servicer import SettlementServicer
 from teletransmission.settlements.store_postgres import PostgresSettlementStore, load_values
 from teletransmission.store_postgres import PostgresClaimStore
+from teletransmission.vault_gathered import GatheredVault
 from teletransmission.vault_grpc import GrpcVault
 from vitale.settlement.v1.settlement_service_pb2_grpc import add_SettlementServiceServicer_to_server
 
 PACKAGE = "teletransmission"
+# Practices that send their invoices one by one: some milliseconds later they leave by the dozen, for the database, the
+# broker and this process alike.
+_REST_S = 0.01
 _VAULT = "vitale.identity.v1.IdentityService"
 _REGISTRY = "vitale.card.v1.PresentationService"
 
@@ -38,12 +42,17 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     """Open database, broker and vault; serve intake; relay the outbox."""
     pool = await process.postgres(PACKAGE)
     relay = Relay(
-        pool, await process.publisher(CLAIM, SETTLEMENT), load_values, schema=PACKAGE, telemetry=process.telemetry
+        pool,
+        await process.publisher(CLAIM, SETTLEMENT),
+        load_values,
+        schema=PACKAGE,
+        rest_s=_REST_S,
+        telemetry=process.telemetry,
     )
     process.background(relay.run(), "outbox-relay")
     process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
-    vault = GrpcVault(channel, process.own_tokens())
+    vault = GatheredVault(GrpcVault(channel, process.own_tokens()))
     registry = GrpcRegistry(
         process.channel(process.settings.card_registry_target, retried=(_REGISTRY,)), process.own_tokens()
     )

@@ -71,9 +71,23 @@ def test_a_proof_of_possession_is_good_once_and_forgotten_when_it_cannot_come_ba
     replays = dpop.Replays()
     proof = dpop.verify(dpop.make(DEVICE_KEY, METHOD, "t", NOW), method=METHOD, token="t", now=NOW)
     replays.admit(proof, NOW)
+    for seconds in (0, 60, 121, 122):  # the last at which its own moment lets it in is 121
+        with pytest.raises(ProtocolError, match="replayed"):
+            replays.admit(proof, NOW + timedelta(seconds=seconds))
+    replays.admit(proof, NOW + timedelta(seconds=245))
+
+
+def test_a_proof_is_remembered_over_a_turn_of_the_memory() -> None:
+    replays, first, later = dpop.Replays(), dpop.Proof("key", "first"), dpop.Proof("key", "later")
+    replays.admit(first, NOW)
+    replays.admit(later, NOW + timedelta(seconds=120))
+    for seconds in (123, 180, 241):
+        with pytest.raises(ProtocolError, match="replayed"):
+            replays.admit(later, NOW + timedelta(seconds=seconds))
     with pytest.raises(ProtocolError, match="replayed"):
-        replays.admit(proof, NOW + timedelta(seconds=100))
-    replays.admit(proof, NOW + timedelta(seconds=200))
+        replays.admit(dpop.Proof("key", "later"), NOW + timedelta(seconds=242))
+    replays.admit(dpop.Proof("other", "later"), NOW + timedelta(seconds=242))
+    replays.admit(first, NOW + timedelta(seconds=246))
 
 
 def test_the_thumbprint_is_of_the_key_and_not_of_its_spelling() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import grpc
 
+from chassis.binding import require_binding
 from chassis.callers import current_claims, require
 from chassis.errors import DomainError, ErrorCode, FieldViolation
 
@@ -13,7 +14,7 @@ ECHO = "vitale.test.Echo"
 
 
 class EchoService:
-    """Echoes; `who`, `refuse`, `crash <text>`, `wait`, `only-scheme` do what they say."""
+    """Echoes; `who`, `key`, `refuse`, `crash <text>`, `wait`, `only-scheme` do what they say."""
 
     def __init__(self) -> None:
         """Begin with nobody waiting."""
@@ -28,6 +29,8 @@ class EchoService:
                 return current_claims().subject.encode()
             case b"only-scheme":
                 return require("scheme").subject.encode()
+            case b"key":
+                return str(require_binding().jkt).encode()
             case b"refuse":
                 violation = FieldViolation("claims[3].nir", "key", "read the card again")
                 raise DomainError(ErrorCode.NIR_KEY_WRONG, {"position": "3"}, [violation])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path as File
 from typing import Final
 
-from tools.bench import ledger, live, page, rules, table, telemetry, whole
+from tools.bench import ledger, live, page, rebuild, rules, table, telemetry, whole
 from tools.bench.counter import Registry
 from tools.bench.figures import Part
 from tools.bench.machine import facts
@@ -20,7 +20,7 @@ from tools.local.stack import Options, Stack
 
 ON_THE_PATH = ("throughput", "latency", "restart", "pair")
 _CALLS: Final = 20_000
-OF_THEIR_OWN = ("rules", "rights", "redeem", "whole", "live", "page")
+OF_THEIR_OWN = ("rules", "rights", "redeem", "whole", "live", "page", "rebuild")
 """Parts that need no stack, or start one of their own."""
 PARTS = (*OF_THEIR_OWN, "ledger", "telemetry", *ON_THE_PATH)
 
@@ -41,6 +41,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--live-seconds", type=float, default=30.0, help="length of the live open loop (default 30)")
     parser.add_argument("--phones", type=int, default=200, help="open streams of the live open loop (default 200)")
     parser.add_argument("--receipts", type=int, default=1_000_000, help="receipts behind the page (default 1000000)")
+    parser.add_argument("--rebuild-claims", type=int, default=40_000, help="claims of the rebuild (default 40000)")
     parser.add_argument("--output", type=File, default=LOCAL / "bench.json", help="where the figures go")
     return parser.parse_args(arguments)
 
@@ -52,7 +53,11 @@ async def _rights_part(wanted: Sequence[str]) -> list[Part]:
     async with registry.open():
         env = {"adri": {"CARD_REGISTRY_TARGET": registry.address}}
         async with Stack(None, Options(services=SERVICES, env=env, say=say)) as stack:
-            return [await RightsBench(stack, registry).run(calls=_CALLS, in_flight=64, rate=500, seconds=20)]
+            bench = RightsBench(stack, registry)
+            return [
+                await bench.run(calls=_CALLS, in_flight=64, rate=500, seconds=20),
+                await bench.run_two(calls=_CALLS, in_flight=64, rate=500, seconds=20),
+            ]
 
 
 async def _redeem_part(wanted: Sequence[str]) -> list[Part]:
@@ -73,6 +78,9 @@ async def _whole_parts(wanted: Sequence[str], options: argparse.Namespace) -> li
     if "page" in wanted:
         say(f"page of receipts: a ledger of {options.receipts:,} first ...")
         parts += await page.run(options.receipts, options.seconds)
+    if "rebuild" in wanted:
+        say("rebuild: a ledger to replay first ...")
+        parts.append(await rebuild.run(options.rebuild_claims))
     return parts
 
 

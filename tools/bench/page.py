@@ -13,7 +13,7 @@ from chassis.clock import SystemClock
 from chassis.token_signer import TokenSigner
 from contracts.topics import CLAIM, CONTROL, RIGHTS
 from reimbursement_tables import load
-from tools.bench import kafka, ledger_rows
+from tools.bench import kafka, ledger_rows, processor_time
 from tools.bench.calibration import Calibration
 from tools.bench.figures import Part, quantile
 from tools.bench.path import WORKER, send_open_loop
@@ -69,8 +69,9 @@ async def _fill(stack: Stack, receipts: int) -> None:
 async def _read(stack: Stack, part: Part, seconds: float) -> Part:
     async with _fronts(stack) as fronts:
         await _walk(fronts, reads=_WARM_READS)
-        calibration = Calibration()
+        calibration, start = Calibration(), processor_time.used(stack)
         found = await _walk(fronts, until=time.perf_counter() + seconds)
+        used = processor_time.used(stack)
         calibration.close(part)
     took, depths = [took for took, _ in found], [depth for _, depth in found]
     part.add("pages read a second", len(found) / seconds, "pages/s")
@@ -78,6 +79,7 @@ async def _read(stack: Stack, part: Part, seconds: float) -> Part:
     part.add("page of 20, p99 at any depth", quantile(took, 0.99), "ms", most=_P99_MS)
     deep = [took for took, depth in found if depth > max(depths) // 2]
     part.add("page of 20, p99 in the deeper half", quantile(deep, 0.99), "ms", most=_P99_MS)
+    processor_time.split(part, start, used, len(found), each="page")
     part.notes.append(f"{_READERS} readers, {len(found):,} pages, as deep as page {max(depths)}")
     return part
 

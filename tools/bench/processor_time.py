@@ -38,10 +38,12 @@ def everything() -> list[tuple[int, int, float]]:
     return found
 
 
-def split(part: Part, before: Mapping[str, float], after: Mapping[str, float], claims: int) -> None:
-    """Add to a part what a claim cost in each process, µs, and in all."""
-    cost = {name: (after[name] - before.get(name, 0.0)) / claims * 1e6 for name in after}
+def split(
+    part: Part, before: Mapping[str, float], after: Mapping[str, float], count: int, *, each: str = "claim"
+) -> None:
+    """Add to a part what each of `count` claims (or other things, named by `each`) cost in each process, and in all."""
+    cost = {name: (after[name] - before.get(name, 0.0)) / count * 1e6 for name in after}
     for name, micros in sorted(cost.items(), key=lambda one: -one[1]):
         if micros >= 1:
-            part.add(f"processor time of {name}", micros, "µs a claim")
-    part.add("processor time in all", sum(cost.values()), "µs a claim")
+            part.add(f"processor time of {name}", micros, f"µs a {each}")
+    part.add("processor time in all", sum(cost.values()), f"µs a {each}")

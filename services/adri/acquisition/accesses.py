@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from adri.acquisition.batched import REST_S, Batched
 from adri.acquisition.contexts import Caller
 from adri.acquisition.rights_store import AccessLog
 from adri.records import SOURCE
+from chassis.batched import REST_S, Batched
 from chassis.telemetry import inject_headers
 from contracts.access import AccessRow, access_row
 from vitale.access.v1.access_pb2 import (

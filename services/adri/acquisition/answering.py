@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 
 from adri.acquisition.accesses import Access, Accesses
 from adri.acquisition.asked import Asked, read_asked
-from adri.acquisition.batched import REST_S, Batched
 from adri.acquisition.contexts import Caller, Contexts
 from adri.acquisition.identities import RememberedIdentities
 from adri.acquisition.presenting import Person, answer_of
@@ -14,6 +13,7 @@ from adri.acquisition.proofs import Proofs
 from adri.acquisition.reference import situation
 from adri.acquisition.rights_store import Pair, RightsReading, Standing
 from card_protocol.context_token import ContextToken
+from chassis.batched import REST_S, Batched
 from chassis.clock import Clock
 from chassis.errors import DomainError, ErrorCode
 from vitale.access.v1 import access_pb2

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
-from adri.acquisition.batched import Batched
 from adri.acquisition.peers import Registry
 from card_protocol import context_token
 from card_protocol.context_token import ContextToken
 from card_protocol.errors import ProtocolError
 from card_protocol.keys import KeyRing
+from chassis.batched import Batched
 from chassis.binding import Binding
 from chassis.clock import Clock
 from chassis.directory import Listing

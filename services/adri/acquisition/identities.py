@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from adri.acquisition.batched import Batched
 from adri.acquisition.peers import Identities
+from chassis.batched import Batched
 from chassis.clock import Clock
 from vitale.identity.v1.identity_service_pb2 import RevealedIdentity
 

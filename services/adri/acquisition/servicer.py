@@ -21,6 +21,8 @@ from vitale.rights.v1 import acquisition_service_pb2 as pb
 from vitale.rights.v1.acquisition_service_pb2_grpc import AcquisitionServiceServicer
 
 SERVICE_NAME: Final = "vitale.rights.v1.AcquisitionService"
+READING: Final = (f"{SERVICE_NAME}/GetRights",)
+"""Methods that only read, but for the access that they keep, which is one with that of the call whose proof it is."""
 MOST_QUERIES: Final = 50
 _REGISTRY: Final = "card_registry"
 

@@ -21,6 +21,8 @@ from vitale.claim.v1.claim_pb2 import Claim
 _EVERY_S: Final = 5.0
 _RETRY_S: Final = 1.0
 _POLL_MS: Final = 200
+# Those met are confirmed every few seconds; until then all the claims of the country need not be read one by one.
+_GATHER_MS: Final = 500
 
 
 class Strangers:
@@ -92,7 +94,8 @@ class ClaimTail:
                 await asyncio.sleep(_RETRY_S)
 
     async def _follow(self) -> None:
-        async with Tail(self._bootstrap, CLAIM.name, dict.fromkeys(range(CLAIM.partitions), LATEST)) as tail:
+        start = dict.fromkeys(range(CLAIM.partitions), LATEST)
+        async with Tail(self._bootstrap, CLAIM.name, start, gather_ms=_GATHER_MS) as tail:
             while True:
                 for record in await tail.poll(timeout_ms=_POLL_MS):
                     self.take(record)

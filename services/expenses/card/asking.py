@@ -32,7 +32,7 @@ class CardAsk:
     language: Language
 
 
-def _card_ask(
+async def _card_ask(
     asked: Asked,
     request: Request,
     dpop: Annotated[

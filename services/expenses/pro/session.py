@@ -81,7 +81,7 @@ def _tokens(body: Any) -> dict[str, object]:
     }
 
 
-def _sign_in(request: Request) -> ProSignIn:
+async def _sign_in(request: Request) -> ProSignIn:
     found = request.app.state.pro_sign_in
     if not isinstance(found, ProSignIn):
         raise DomainError(ErrorCode.UNAVAILABLE, {"dependency": "pro_sante_connect"})

@@ -20,6 +20,8 @@ _MOST: Final = 200
 """Records decoded in one go: intake answers calls in between."""
 _REST_S: Final = 0.1
 """How long records gather: that much later an outcome is told, and the database is spared many small statements."""
+_GATHER_MS: Final = 100
+"""The same at the broker."""
 _STANDBY_S: Final = 1.0
 _BACKOFF_S: Final = (0.1, 0.5, 1.0, 2.0)
 _READ_AGAIN: Final = 3
@@ -39,7 +41,7 @@ Open = Callable[[dict[int, int]], AbstractAsyncContextManager[Records]]
 
 def of_broker(bootstrap: str) -> Open:
     """Opens tails of vitale.receipt.v1 at a broker."""
-    return lambda start: Tail(bootstrap, RECEIPT.name, start, max_records=_MOST)
+    return lambda start: Tail(bootstrap, RECEIPT.name, start, max_records=_MOST, gather_ms=_GATHER_MS)
 
 
 class GapFound(Exception):  # noqa: N818 - nothing is wrong with it yet: it asks to read again

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from adri.acquisition.batched import Batched
 from adri.acquisition.rights_memory import MemoryAccessLog
 from adri.acquisition.rights_store import Standing
+from chassis.batched import Batched
 from chassis.outbox import decode_headers
 from chassis.postgres import Pool
 from contracts.access import AccessRow

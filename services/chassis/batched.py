@@ -9,7 +9,7 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 
 REST_S: Final = 0.005
-"""What reads and writes of the counter gather for."""
+"""What the reads and writes of a busy service gather for."""
 
 
 class Batched(Generic[Q, A]):
@@ -39,6 +39,10 @@ class Batched(Generic[Q, A]):
 
     async def ask(self, asked: Q) -> A:
         """The answer; what `work` raises is raised here."""
+        return await self.begin(asked)
+
+    def begin(self, asked: Q) -> "asyncio.Future[A]":
+        """The answer to come, for one who has something else to do meanwhile."""
         future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
         if self._draining < self._at_once:
@@ -46,7 +50,7 @@ class Batched(Generic[Q, A]):
             task = asyncio.create_task(self._drain())
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        return await future
+        return future
 
     async def _drain(self) -> None:
         try:
