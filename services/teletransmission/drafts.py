@@ -29,6 +29,7 @@ _NO_CONTENT: Final = (
     "securing",
     "payment_guarantee",
     "late_by_working_days",
+    "first_accepted_at_us",
 )
 
 
@@ -111,7 +112,9 @@ def draft_claim(
     marks: CareMarks,
     replaces: Kept | None = None,
 ) -> Draft | ClaimViolation:
-    """The claim to keep, or why its beneficiary cannot be billed; `replaces` is the version that it corrects.
+    """The claim to keep, or why its beneficiary cannot be billed.
+
+    `replaces` is the version that it corrects, with the times of the first one.
 
     The content hash covers the claim as it goes into the log, before time and hash are set: what the practice sent,
     with subjects in the place of the number of the opener. So the hash that travels tells nothing about a number, and
@@ -129,7 +132,11 @@ def draft_claim(
     claim.content_hash = _digest(claim, paper=sent.paper and replaces is None)
     claim.accepted_at_us = accepted_at_us
     claim.securing, claim.payment_guarantee = secured.securing, secured.payment_guarantee
-    claim.late_by_working_days = _late_by(sent, filed.day) if replaces is None else replaces.late_by_working_days
+    if replaces is None:
+        claim.late_by_working_days = _late_by(sent, filed.day)
+    else:
+        claim.late_by_working_days = replaces.late_by_working_days
+        claim.first_accepted_at_us = replaces.accepted_at_us
     return Draft(
         receipt_id=receipt_id_of(practice.issuer, sent.claim_id),
         content_hash=claim.content_hash,

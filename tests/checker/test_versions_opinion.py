@@ -63,6 +63,7 @@ def versions(draw: st.DrawFn) -> Claim:
     claim.version = draw(st.sampled_from([1, 1, 1, 1, 2, 2, 2, 3, 3, 4]))
     claim.cancelled = draw(st.integers(0, 7)) == 5
     claim.accepted_at_us += THREE_YEARS_US if draw(st.integers(0, 11)) == 7 else 0
+    claim.first_accepted_at_us = MARCH_2025_US if claim.version > 1 and draw(st.booleans()) else 0
     claim.content_hash = sha256(claim.SerializeToString(deterministic=True)).digest()
     return claim
 

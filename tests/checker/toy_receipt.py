@@ -44,7 +44,7 @@ class Stood:
         """What a later version says of it."""
         if self.totals is None or self.cancelled:
             return []
-        return [message(enumerate([self.revision, self.version, *self.totals], start=1))]
+        return [message(enumerate([self.revision, self.version, *self.totals, self.audience], start=1))]
 
 
 def totals_of(settled: Adjudication) -> tuple[int, int, int, int, int]:

@@ -25,6 +25,7 @@ def reversal(stood: Receipt | None, receipt: Receipt) -> Reversed | None:
         local_scheme_cents=stood.local_scheme_cents,
         amc_cents=stood.amc_cents,
         patient_cents=stood.patient_cents,
+        audience=stood.audience,
     )
 
 

@@ -85,6 +85,7 @@ class Claim:
     hospitalised_after: bool = flag(17)
     below_cure_ceiling: bool = flag(18)
     cancelled: bool = flag(22)
+    first_accepted_at_us: int = int64(24)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ def has_passed(claim: Claim, regime: str, tables: Tables) -> bool:
     if tables.find(_GENERAL, care) is None:
         return False
     place = ZoneInfo(claim.performer.place if claim.performer else "")
-    accepted = datetime.fromtimestamp(claim.accepted_at_us / _MICROSECONDS, place).date()
+    filed_at_us = claim.first_accepted_at_us or claim.accepted_at_us
+    accepted = datetime.fromtimestamp(filed_at_us / _MICROSECONDS, place).date()
     if accepted < first_day_too_late(care):
         return False
     return regime == _GENERAL_SCHEME or accepted >= first_day_too_late(care, tables.at(_OTHERS, care).value)

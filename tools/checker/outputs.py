@@ -112,6 +112,7 @@ class Reversed:
     local_scheme_cents: int = int64(5)
     amc_cents: int = int64(6)
     patient_cents: int = int64(7)
+    audience: int = uint32(8)
 
 
 @dataclass(frozen=True)

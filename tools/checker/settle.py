@@ -17,7 +17,7 @@ from tools.checker.receipt import receipt_from
 from tools.checker.state import Early, Expected, Head, PartitionState, SetAside, Waits, letter_of
 from tools.checker.uses import Rows, owed_secretly, settle_on, stored, without
 
-_FIRST_REVISION = _FIRST_VERSION = 1
+_FIRST_REVISION = 1
 SET_ASIDE = b""
 """Instead of a content hash: the version stands in the head, and nothing of it was settled."""
 
@@ -126,7 +126,7 @@ class Settler:
 
     def _by_the_rules(self, record: ClaimRecord, rights: RightsRecord, coverage: Coverage) -> Expected:
         claim = record.claim
-        if claim.version == _FIRST_VERSION and has_passed(claim, coverage.regime, self._active()):
+        if has_passed(claim, coverage.regime, self._active()):
             return self._reject(record, "LIMITATION_PASSED")
         for contract in paying_contracts(coverage, claim.care_date):
             if contract.guarantees_hash not in self.state.tables:

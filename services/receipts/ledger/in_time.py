@@ -1,6 +1,7 @@
 """Whether a claim was filed in time: the day it was accepted, at the place of care, against the limitation period.
 
-It concerns the first version alone: a claim filed in time stays filed, however late it is corrected.
+What counts is when its first version was accepted: a claim filed in time stays filed, however late it is corrected, and
+one filed too late is not saved by a correction.
 """
 
 from datetime import date, datetime
@@ -24,17 +25,17 @@ _AHEAD_US: Final = 14 * _HOUR_US
 
 
 def out_of_time(claim: Claim, scheme: str, tables: Tables) -> bool:
-    """Whether the claim was accepted after the limitation period of its care.
+    """Whether the claim was first accepted after the limitation period of its care.
 
     Raises:
         NotEstablished: the general period has passed, and that of the scheme is not known.
         InvalidCare: the place of care has no time zone by that name, and the day depends on it.
     """
-    care = date.fromisoformat(claim.care_date)
+    care, filed_at_us = date.fromisoformat(claim.care_date), claim.first_accepted_at_us or claim.accepted_at_us
     out = first_day_out(care, tables)
-    if out is None or claim.accepted_at_us < (out.toordinal() - _EPOCH) * _DAY_US - _AHEAD_US:
+    if out is None or filed_at_us < (out.toordinal() - _EPOCH) * _DAY_US - _AHEAD_US:
         return False
-    return is_passed(care, _day_at(claim.accepted_at_us, claim.performer.place), scheme, tables)
+    return is_passed(care, _day_at(filed_at_us, claim.performer.place), scheme, tables)
 
 
 def _day_at(micros: int, place: str) -> date:

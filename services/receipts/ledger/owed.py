@@ -39,4 +39,5 @@ def reversed_amounts(receipt: ReceiptIssued) -> ReversedAmounts:
         local_scheme_cents=receipt.local_scheme_cents,
         amc_cents=receipt.amc_cents,
         patient_cents=receipt.patient_cents,
+        audience=receipt.audience,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.codec import CoverProblem, chosen_coverage, contracts_in_force
 from contracts.topics import RIGHTS
 from receipts.ledger import entry as entries
-from receipts.ledger.answers import FIRST, reject, set_aside, wait
+from receipts.ledger.answers import reject, set_aside, wait
 from receipts.ledger.entry import Entry
 from receipts.ledger.in_time import LIMITATION_PASSED, out_of_time
 from receipts.ledger.inputs import ClaimInput, Poison, RightsInput, claim_input
@@ -74,7 +74,7 @@ def _by_the_rules(item: ClaimInput, coverage: Coverage, known: KnownRights, *, t
     claim, tables = item.claim, turn.tables
     if tables is None:
         raise RuntimeError("a claim is settled only under active rules")
-    if claim.version == FIRST and out_of_time(claim, coverage.regime, tables):
+    if out_of_time(claim, coverage.regime, tables):
         return reject(item, turn, state, LIMITATION_PASSED)
     unknown = unknown_table(coverage, claim.care_date, turn, state)
     if unknown is not None:

@@ -35,7 +35,7 @@ def cancellation(standing: Standing, *, receipt_id: bytes, reason: int, accepted
     claim = Claim.FromString(newest.message)
     claim.version, claim.cancelled = newest.kept.version + 1, True
     claim.content_hash = content_hash(claim)
-    claim.accepted_at_us = accepted_at_us
+    claim.accepted_at_us, claim.first_accepted_at_us = accepted_at_us, standing.first.kept.accepted_at_us
     place = claim.performer.place
     return Draft(
         receipt_id=receipt_id,

@@ -21,6 +21,7 @@ def corrected(before: ReceiptIssued, after: ReceiptIssued, *, revision: int = 2,
             local_scheme_cents=before.local_scheme_cents,
             amc_cents=before.amc_cents,
             patient_cents=before.patient_cents,
+            audience=before.audience,
         )
     )
     if paid_cents:

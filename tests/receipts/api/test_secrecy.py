@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from receipts.api.hub import PARIS
 from receipts.api.mailbox import Mailbox
+from receipts.api.presenting import shown
 from receipts.api.subscription import Subscription, Terms
+from tests.receipts.api.corrected import corrected
 from tests.receipts.api.world import CAMILLE, GENERATION, LEA, NOW, World, receipt, settlement_of
 from tests.receipts.ledger.log import a_claim
 from vitale.receipt.v1.receipt_pb2 import Use
@@ -81,3 +83,13 @@ async def test_etag_and_cursors_stand_still_while_secrets_are_settled() -> None:
     world.pay(settlement_of(secret))
     after = await world.reading.receipts(CAMILLE, ListReceiptsRequest(page_size=2))
     assert after == before
+
+
+def test_what_was_corrected_of_a_secret_receipt_is_told_to_its_person_alone() -> None:
+    secret, open_to_all = receipt(LEA, 1, audience=SECRET), receipt(LEA, 1, audience=1)
+    now_open = corrected(secret, open_to_all, paid_cents=500)
+    to_mother, to_lea = shown(now_open, CAMILLE), shown(now_open, LEA)
+    assert not to_mother.HasField("reversed")
+    assert not to_mother.balances
+    assert (to_lea.reversed, list(to_lea.balances)) == (now_open.reversed, list(now_open.balances))
+    assert shown(corrected(open_to_all, open_to_all), CAMILLE).HasField("reversed")

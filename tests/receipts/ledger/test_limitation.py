@@ -40,11 +40,26 @@ def test_two_years_from_the_quarter_after_the_care_on_the_days_of_the_place(plac
     assert (event.claim_rejected.code, event.claim_rejected.claim_version) == (LIMITATION_PASSED, 1)
 
 
-def test_a_correction_is_not_filed_anew() -> None:
-    partition = of_scheme("01")
-    partition.issue(a_claim())
+def corrected(first: Claim) -> Claim:
+    """Its correction of years later, as intake stamps it."""
+    second = version(2, filed("2030-01-01T12:00:00"))
+    second.first_accepted_at_us = first.accepted_at_us
+    return second
 
-    assert partition.issue(version(2, filed("2030-01-01T12:00:00"))).claim_version == 2
+
+def test_a_correction_is_not_filed_anew() -> None:
+    partition, first = of_scheme("01"), filed("2027-03-31T23:59:59")
+    partition.issue(first)
+
+    assert partition.issue(corrected(first)).claim_version == 2
+
+
+def test_a_correction_does_not_save_what_was_filed_too_late() -> None:
+    partition, first = of_scheme("01"), filed("2027-04-01T00:00:00")
+    partition.claims(first)
+    (event,) = partition.claims(corrected(first))
+
+    assert (event.claim_rejected.code, event.claim_rejected.claim_version) == (LIMITATION_PASSED, 2)
 
 
 def test_a_claim_that_waited_was_filed_when_it_came() -> None:

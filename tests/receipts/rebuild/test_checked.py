@@ -54,6 +54,7 @@ async def _history(live: Live, dsn: str, generation: int, published: list[Raw]) 
 
 
 async def test_a_ledger_with_reassessments_is_proved_and_a_cent_more_in_one_is_not(live: Live, migrated: str) -> None:
+    await live.versions()
     published = _published(OLD, await _entries(live.pool, OLD))
     history = await _history(live, migrated, OLD, published)
 

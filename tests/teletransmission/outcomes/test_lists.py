@@ -1,6 +1,7 @@
 """The contract of the lists, kept by the real ones and by their twin."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -144,6 +145,15 @@ async def corrected(shelf: Shelf, number: int, version: int = 2, *, cancels: boo
     assert await shelf.claims.replace(replace(first, **changes))  # type: ignore[arg-type]  # fields by name
 
 
+def totals_of(listed: Sequence[Listed]) -> list[Total]:
+    """The totals of what stands on pages, in the order of states."""
+    expected: dict[State, Total] = {}
+    for one in listed:
+        total = summed(one)
+        expected[total.state] = added(expected[total.state], total) if total.state in expected else total
+    return [expected[state] for state in sorted(expected)]
+
+
 async def test_totals_and_pages_agree_on_corrected_and_cancelled_claims(shelf: Shelf) -> None:
     await shelf.claims.keep([replace(draft(number), late_by_working_days=number % 2) for number in range(1, 10)])
     for number in (1, 2, 3, 4, 5):
@@ -190,8 +200,4 @@ async def test_totals_and_pages_agree_on_corrected_and_cancelled_claims(shelf: S
         "F-5": 3_000,
         "F-7": 0,
     }
-    expected: dict[State, Total] = {}
-    for one in listed:
-        total = summed(one)
-        expected[total.state] = added(expected[total.state], total) if total.state in expected else total
-    assert await shelf.lists.totals(WHOLE_DAY) == [expected[state] for state in sorted(expected)]
+    assert await shelf.lists.totals(WHOLE_DAY) == totals_of(listed)

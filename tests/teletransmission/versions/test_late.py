@@ -99,6 +99,7 @@ async def test_the_log_and_the_list_say_it_too(house: House, memory: MemoryClaim
 def test_lateness_and_securing_are_no_part_of_the_content() -> None:
     one = Claim(claim_id="F-1", version=2, care_date="2026-03-03", cancelled=True)
     other = Claim(securing=SECURING_CARDLESS, payment_guarantee=True, late_by_working_days=3, accepted_at_us=7)
+    other.first_accepted_at_us = 5
     other.MergeFrom(one)
     assert content_hash(one) == content_hash(other)
     for changed in (Claim(version=3), Claim(care_date="2026-03-04"), Claim(context_id=bytes(16))):
