@@ -27,6 +27,8 @@ RECOVERY_S: Final = 60.0
 _SETTLE_S: Final = 180.0
 _DECIDE_EVERY: Final = 6
 _CLAIMS_A_FAULT: Final = 10
+_RESERVE: Final = 20
+"""One fault more for every so many that must count."""
 _FAILED_INJECTIONS = (TimeoutError, ChildError, RuntimeError, AssertionError, OSError, DomainError)
 
 
@@ -128,10 +130,10 @@ class Campaign:
         return self.outcome
 
     def _injure(self, deadline: float) -> None:
-        spare = self.order.faults // 10
+        reserve = self.order.faults // _RESERVE  # the checker may find that work stood still around some
         planned = plan.order(self.order.faults, self.order.seed, self.order.kinds)
-        for name in islice(planned, self.order.faults + spare):
-            if self._counted >= self.order.faults or time.monotonic() > deadline:
+        for name in islice(planned, self.order.faults + 2 * reserve):
+            if self._counted >= self.order.faults + reserve or time.monotonic() > deadline:
                 return
             if len(self.outcome.results) % _DECIDE_EVERY == 0:
                 self._decide()

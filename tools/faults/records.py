@@ -32,6 +32,8 @@ def rules_raise(scene: Scene) -> Injury:
     """A claim of a person whose rights hold what the rules do not know."""
     person, began = Stranger(_partition(scene)), time.time()
     scene.raw.rights(person, person.rights(1, exemption=UNKNOWN_EXEMPTION))
+    known = "select 1 from receipts.rights where subject_id = $1"
+    scene.house.wait(lambda: bool(scene.house.fetch(known, uuid.UUID(bytes=person.subject))), "the rights in force")
     claim = person.claim(f"RAISES-{uuid.uuid4().hex[:16].upper()}", date(2026, 3, 2).isoformat())
     offset = scene.raw.claim_at(person, claim)
     return _sent(CLAIM.name, person.partition, [offset], outcome="RecordParked", began=began)
