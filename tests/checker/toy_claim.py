@@ -42,6 +42,8 @@ class ToyClaim:
     opener: bytes = b""
     """Whose rights it is billed on; none = the person's own."""
     days_until_sent: int = 3
+    days_until_filed: int = 3
+    """When the first version was sent, of a later one."""
 
     @property
     def receipt(self) -> bytes:
@@ -52,8 +54,16 @@ class ToyClaim:
     @property
     def accepted_at_us(self) -> int:
         """Noon of the day on which it was accepted."""
+        return self._noon_after(self.days_until_sent)
+
+    @property
+    def filed(self) -> date:
+        """The day on which its first version was accepted."""
+        return self.day + timedelta(days=self.days_until_sent if self.version == 1 else self.days_until_filed)
+
+    def _noon_after(self, days: int) -> int:
         noon = datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
-        return int((noon + timedelta(days=self.days_until_sent)).timestamp()) * 1_000_000
+        return int((noon + timedelta(days=days)).timestamp()) * 1_000_000
 
     def body(self) -> bytes:
         """The message of topic vitale.claim.v1."""
@@ -62,7 +72,8 @@ class ToyClaim:
         fields = [(1, self.claim_id), (2, self.version), (3, self.digest()), (4, self.subject)]
         fields += [(5, self.opener or self.subject), (6, self.revision), (7, self.day.isoformat()), (8, 1)]
         fields += [(9, "office"), (10, self.third_party), (12, [performer]), (13, [message(act)])]
-        return message([*fields, (14, self.accepted_at_us), (22, self.cancelled)])
+        first = self._noon_after(self.days_until_filed) if self.version > 1 else 0
+        return message([*fields, (14, self.accepted_at_us), (22, self.cancelled), (24, first)])
 
     def digest(self) -> bytes:
         """Hash of its content."""

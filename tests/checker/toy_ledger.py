@@ -1,7 +1,7 @@
 """A small ledger written for these tests alone: takes inputs, keeps the history that a correct worker would leave."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from reimbursement.adjudicate import adjudicate
@@ -156,7 +156,7 @@ class ToyLedger:
             self._wait(claim, source, claim.revision, None)
         elif not revision or claim.opener not in (b"", claim.subject):
             self._reject(claim, "NO_RIGHTS")
-        elif claim.version == 1 and claim.day + timedelta(days=claim.days_until_sent) >= _too_late(claim.day):
+        elif claim.filed >= _too_late(claim.day):
             self._reject(claim, "LIMITATION_PASSED")
         elif not self.known_table:
             self._wait(claim, source, 0, TABLE_HASH)
