@@ -101,7 +101,7 @@ class Chains:
         before, expected = chain.receipt, None
         if before is not None and before.claim_version < receipt.claim_version:
             amounts = (getattr(before, name) for name in _AMOUNTS)
-            expected = Reversed(before.revision, before.claim_version, *amounts, before.audience)
+            expected = Reversed(before.revision, before.claim_version, *amounts, audience=before.audience)
         self.findings.expect("reversal", where, expected=expected, found=receipt.reversed)
 
     def _balances(self, chain: Chain, receipt: Receipt, where: str) -> None:
