@@ -41,6 +41,7 @@ _REGISTRY = "vitale.card.v1.PresentationService"
 async def build(process: Process[TeletransmissionSettings]) -> None:
     """Open database, broker and vault; serve intake; relay the outbox."""
     pool = await process.postgres(PACKAGE)
+    process.share_proofs(pool)
     relay = Relay(
         pool,
         await process.publisher(CLAIM, SETTLEMENT),

@@ -100,8 +100,9 @@ class Chains:
     def _reversal(self, chain: Chain, receipt: Receipt, where: str) -> None:
         before, expected = chain.receipt, None
         if before is not None and before.claim_version < receipt.claim_version:
-            amounts = (getattr(before, name) for name in _AMOUNTS)
-            expected = Reversed(before.revision, before.claim_version, *amounts, audience=before.audience)
+            names = ("revision", "claim_version", *_AMOUNTS, "audience")
+            told: Iterable[int] = (getattr(before, name) for name in names)
+            expected = Reversed(*told)
         self.findings.expect("reversal", where, expected=expected, found=receipt.reversed)
 
     def _balances(self, chain: Chain, receipt: Receipt, where: str) -> None:
