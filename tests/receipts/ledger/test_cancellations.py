@@ -40,7 +40,12 @@ def test_a_cancelled_receipt_is_nothing_and_tells_what_it_reverses(partition: Pa
     assert is_nothing(receipt)
     assert (receipt.revision, receipt.basis, receipt.claim_version) == (2, 2, 2)
     assert receipt.reversed == ReversedAmounts(
-        revision=1, claim_version=1, price_cents=3000, amo_paid_cents=1900, patient_cents=1100
+        revision=1,
+        claim_version=1,
+        price_cents=3000,
+        amo_paid_cents=1900,
+        patient_cents=1100,
+        audience=AUDIENCE_FAMILY,
     )
     assert (receipt.care_date, receipt.audience, receipt.rights_revision) == ("2025-03-03", AUDIENCE_FAMILY, 1)
     assert not partition.uses_of(F1)

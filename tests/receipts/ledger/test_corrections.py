@@ -35,7 +35,12 @@ def test_a_correction_replaces_the_receipt_and_tells_what_it_reverses(partition:
     assert (money(before), money(after)) == ((3000, 1900, 0, 1100), (5000, 1900, 0, 3100))
     assert (after.receipt_id, after.revision, after.basis, after.claim_version) == (F1, 2, 2, 2)
     assert after.reversed == ReversedAmounts(
-        revision=1, claim_version=1, price_cents=3000, amo_paid_cents=1900, patient_cents=1100
+        revision=1,
+        claim_version=1,
+        price_cents=3000,
+        amo_paid_cents=1900,
+        patient_cents=1100,
+        audience=AUDIENCE_FAMILY,
     )
     assert not before.HasField("reversed")
     assert not after.balances
