@@ -1,4 +1,4 @@
-"""The page of receipts, at every depth, in a ledger of a million: alone, and while claims are written."""
+"""The page of receipts, at every depth, in a ledger of a million: one reader, several, and while claims are written."""
 
 import asyncio
 import random
@@ -35,7 +35,10 @@ async def run(receipts: int, seconds: float) -> list[Part]:
     """Fill the ledger through the worker, then read pages for `seconds`, alone and under writes."""
     async with Stack(None, Options(services=SERVICES)) as stack:
         await _fill(stack, receipts)
-        parts = [await _read(stack, Part("page"), seconds)]
+        parts = [
+            await _read(stack, Part("page, one reader"), seconds, readers=1),
+            await _read(stack, Part("page"), seconds),
+        ]
         writing = Part("page, writes")
         records = list(claims(int(_WRITES_A_SECOND * seconds), _FAMILIES, seed="under"))
         sending = asyncio.create_task(
@@ -66,11 +69,11 @@ async def _fill(stack: Stack, receipts: int) -> None:
         kafka.wait_for_end(bootstrap, _entries(first + size), timeout_s=600)
 
 
-async def _read(stack: Stack, part: Part, seconds: float) -> Part:
+async def _read(stack: Stack, part: Part, seconds: float, *, readers: int = _READERS) -> Part:
     async with _fronts(stack) as fronts:
-        await _walk(fronts, reads=_WARM_READS)
+        await _walk(fronts, readers, reads=_WARM_READS)
         calibration, start = Calibration(), processor_time.used(stack)
-        found = await _walk(fronts, until=time.perf_counter() + seconds)
+        found = await _walk(fronts, readers, until=time.perf_counter() + seconds)
         used = processor_time.used(stack)
         calibration.close(part)
     took, depths = [took for took, _ in found], [depth for _, depth in found]
@@ -80,7 +83,7 @@ async def _read(stack: Stack, part: Part, seconds: float) -> Part:
     deep = [took for took, depth in found if depth > max(depths) // 2]
     part.add("page of 20, p99 in the deeper half", quantile(deep, 0.99), "ms", most=_P99_MS)
     processor_time.split(part, start, used, len(found), each="page")
-    part.notes.append(f"{_READERS} readers, {len(found):,} pages, as deep as page {max(depths)}")
+    part.notes.append(f"{readers} at a time, {len(found):,} pages, as deep as page {max(depths)}")
     return part
 
 
@@ -96,7 +99,9 @@ async def _fronts(stack: Stack) -> AsyncIterator[Sequence[Front]]:
         ]
 
 
-async def _walk(fronts: Sequence[Front], *, reads: int = 0, until: float = 0.0) -> list[tuple[float, int]]:
+async def _walk(
+    fronts: Sequence[Front], readers: int, *, reads: int = 0, until: float = 0.0
+) -> list[tuple[float, int]]:
     """Readers that page through one person after the other to the end: (ms, depth) of each page."""
     found: list[tuple[float, int]] = []
     dice = random.Random("page")  # noqa: S311 - who is read
@@ -110,5 +115,5 @@ async def _walk(fronts: Sequence[Front], *, reads: int = 0, until: float = 0.0) 
                 found.append(((time.perf_counter() - started) * 1_000, depth))
                 cursor, depth = page.get("nextCursor") or "", depth + 1
 
-    await asyncio.gather(*(reader() for _ in range(_READERS)))
+    await asyncio.gather(*(reader() for _ in range(readers)))
     return found
