@@ -38,6 +38,8 @@ class Again:
             return self._stands(record, "CANCELLED")
         if isinstance(answer, Rejected) and answer.code == "LIMITATION_PASSED":
             return self._stands(record, answer.code)
+        if answer is not None and record.claim.version < answer.claim_version:
+            return self._stands(record, "OLDER_VERSION")
         named = (record.claim.version, record.claim.content_hash)
         if answer is None or answer.claim_version != head.version:
             return self._unsettled(record, head, answer)

@@ -76,6 +76,8 @@ def _kept(item: ClaimInput, head: Head, before: pb.LedgerEvent | None) -> str | 
         return "CANCELLED"
     if before is not None and before.claim_rejected.code == LIMITATION_PASSED:
         return LIMITATION_PASSED
+    if before is not None and item.claim.version < version_of(before):
+        return "OLDER_VERSION"  # corrected after whoever decided had read it
     if not head.content_hash:
         return "NOT_SETTLED"
     named = item.claim.version

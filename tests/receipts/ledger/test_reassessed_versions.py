@@ -47,10 +47,10 @@ def test_a_corrected_receipt_whose_amounts_do_not_change_stands(partition: Parti
     assert reassessed(partition, old).record_ignored.reason == "SAME_AMOUNTS"
 
 
-def test_a_version_that_was_replaced_is_a_conflict(partition: Partition) -> None:
+def test_a_version_that_was_corrected_meanwhile_is_left_alone(partition: Partition) -> None:
     partition.issue(SECOND)
 
-    assert reassessed(partition, a_claim()).record_parked.reason == "CONTENT_CONFLICT"
+    assert reassessed(partition, a_claim()).record_ignored.reason == "OLDER_VERSION"
 
 
 @pytest.mark.parametrize("named", [a_claim(), cancelled(2)], ids=["what it cancelled", "the cancellation"])
