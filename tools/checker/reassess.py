@@ -12,6 +12,15 @@ from tools.checker.settle import SET_ASIDE, Settler, reason_of
 from tools.checker.state import Expected, Head, PartitionState, SetAside
 
 
+def _left_alone(record: ClaimRecord, answer: Receipt | Rejected | None) -> str | None:
+    """Why no Reassess moves what was answered: it was withdrawn, came too late, or is of a later version by now."""
+    if isinstance(answer, Receipt) and answer.cancelled:
+        return "CANCELLED"
+    if isinstance(answer, Rejected) and answer.code == "LIMITATION_PASSED":
+        return answer.code
+    return "OLDER_VERSION" if answer is not None and record.claim.version < answer.claim_version else None
+
+
 class Again:
     """One Reassess record in one partition."""
 
@@ -34,12 +43,8 @@ class Again:
         head, answer = self.state.heads.get(record.receipt_id), self.state.answer(record.receipt_id)
         if head is None:
             return self._stands(record, "UNKNOWN_RECEIPT")
-        if isinstance(answer, Receipt) and answer.cancelled:
-            return self._stands(record, "CANCELLED")
-        if isinstance(answer, Rejected) and answer.code == "LIMITATION_PASSED":
-            return self._stands(record, answer.code)
-        if answer is not None and record.claim.version < answer.claim_version:
-            return self._stands(record, "OLDER_VERSION")
+        if (why := _left_alone(record, answer)) is not None:
+            return self._stands(record, why)
         named = (record.claim.version, record.claim.content_hash)
         if answer is None or answer.claim_version != head.version:
             return self._unsettled(record, head, answer)
