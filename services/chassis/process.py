@@ -104,10 +104,13 @@ class Process(Generic[S_co]):
     def share_proofs(self, pool: Pool, *, meanwhile: Sequence[str] = ()) -> None:
         """Let all processes of this service know the proofs of possession that each was shown; before `serve`.
 
-        The schema of the pool has the table of shared_proofs. `meanwhile` are methods that only read.
+        The schema of the pool has the table of shared_proofs. `meanwhile` are methods that only read. Nothing happens
+        where the settings say that there is one process only.
         """
         if self.server is not None:
             raise RuntimeError("share_proofs comes before serve: the server is there already")
+        if not _part(self.settings, GrpcSettings).share_proofs:
+            return
         memory = SharedProofs(pool)
         self._proofs = ProofSharing(memory, frozenset(meanwhile))
         self.background(memory.sweep(), "proofs-sweep")

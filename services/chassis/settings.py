@@ -59,6 +59,8 @@ class GrpcSettings(ServiceSettings):
     grpc_max_message_bytes: int = Field(default=64 * 1024, ge=1024, le=4 * 1024 * 1024)
     grpc_max_concurrent: int = Field(default=200, ge=1)
     grpc_max_call_s: float = Field(default=30.0, gt=0)
+    share_proofs: bool = True
+    """False only where one process is all there is of the service: then its own memory knows every proof."""
 
 
 class HttpSettings(ServiceSettings):

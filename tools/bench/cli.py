@@ -13,7 +13,7 @@ from tools.bench.figures import Part
 from tools.bench.machine import facts
 from tools.bench.path import Path, Sizes
 from tools.bench.redeem import RedeemBench
-from tools.bench.rights import SERVICES, RightsBench
+from tools.bench.rights import ALONE, SERVICES, RightsBench
 from tools.local.paths import LOCAL
 from tools.local.processes import migrate
 from tools.local.stack import Options, Stack
@@ -51,7 +51,7 @@ async def _rights_part(wanted: Sequence[str]) -> list[Part]:
         return []
     registry = Registry()
     async with registry.open():
-        env = {"adri": {"CARD_REGISTRY_TARGET": registry.address}}
+        env = {"adri": {"CARD_REGISTRY_TARGET": registry.address, **ALONE}}
         async with Stack(None, Options(services=SERVICES, env=env, say=say)) as stack:
             bench = RightsBench(stack, registry)
             return [

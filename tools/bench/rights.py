@@ -17,6 +17,8 @@ from tools.local.environment import loopback
 from tools.local.stack import Stack
 
 SERVICES: Final = ("identity", "adri")
+ALONE: Final = {"SHARE_PROOFS": "false"}
+"""Settings of an adri that is one process: it needs nobody else's memory of proofs."""
 _ADRI, _SECOND = "adri", "adri.2"
 _PEOPLE: Final = 400
 _WARM: Final = 1_000
@@ -37,7 +39,10 @@ class RightsBench:
         return await self._measure("rights", [_ADRI], calls=calls, in_flight=in_flight, rate=rate, seconds=seconds)
 
     async def run_two(self, *, calls: int, in_flight: int, rate: int, seconds: float) -> Part:
-        """The same on two processes of adri, as in a cluster: the client takes them in turn."""
+        """The same on two processes of adri, as in a cluster: the client takes them in turn, proofs are shared."""
+        for name in ALONE:
+            del self._stack.processes.env[_ADRI][name]
+        await self._stack.restart(_ADRI)
         await self._stack.start_copy(_ADRI, _SECOND)
         names = [_ADRI, _SECOND]
         part = await self._measure("rights by two", names, calls=calls, in_flight=in_flight, rate=rate, seconds=seconds)
