@@ -22,6 +22,7 @@ from chassis.settings import GrpcSettings
 from chassis.shared_proofs import PROOFS_DDL, SharedProofs
 from chassis.tokens import TokenSigner, TokenVerifier
 from tests.fakes.echo_service import ECHO, EchoService, add_echo
+from tools.local.paths import SOURCES
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.integration]
 
@@ -127,3 +128,12 @@ async def test_what_can_come_back_no_more_is_forgotten(schema: Pool, monkeypatch
             await asyncio.sleep(0.02)
     sweeping.cancel()
     assert not await memory.begin("young")
+
+
+async def test_every_service_that_shares_proofs_has_the_table_as_it_is_here() -> None:
+    packages = ("adri", "card_registry", "teletransmission")
+    found = [path for name in packages for path in (SOURCES / name / "migrations").glob("*_proofs.sql")]
+    assert [path.parts[-3] for path in found] == list(packages)
+    for path in found:
+        assert path.read_text(encoding="utf-8").endswith(PROOFS_DDL)
+        assert "process.share_proofs(" in (SOURCES / path.parts[-3] / "wiring.py").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contracts.codec import day_of
+from contracts.codec import Standing, day_of, issued_message
 from receipts.ledger import entry as entries
 from receipts.ledger.answers import FIRST, move_head, stood_before
 from receipts.ledger.entry import Entry
@@ -16,6 +16,7 @@ from receipts.reckoning import Ground, Reckoned, receipt_of, reckon
 from receipts.uses import Admits, Years, everything, for_family, for_subject, known_uses, year_totals
 from receipts.visibility import FAMILY, MAJORITY, SUBJECT_ONLY
 from reimbursement.dated import age_on
+from reimbursement.model import Adjudication, Audience
 from vitale.receipt.v1.receipt_pb2 import ReceiptIssued
 from vitale.rights.v1.rights_pb2 import Coverage
 
@@ -83,26 +84,18 @@ def cancel(item: ClaimInput, turn: Turn, state: FlushState) -> Entry:
     years = without(state.years.get(claim.subject_id, {}), item.receipt_id)
     sees = _seen(item, known, audience)
     participation, franchise = year_totals([use for use in known_uses(years, item.year) if sees(use)], ())
-    receipt = ReceiptIssued(
-        receipt_id=item.receipt_id,
+    standing = Standing(
         revision=(head.revision if head else 0) + 1,
         basis=(head.basis if head else 0) + 1,
-        subject_id=claim.subject_id,
-        opener_subject_id=claim.opener_subject_id,
-        issuer=claim.performer.practice_id,
-        claim_id=claim.claim_id,
-        claim_version=claim.version,
-        care_date=claim.care_date,
-        third_party_payment=claim.third_party_payment,
-        professional_kind=claim.performer.kind,
-        participation_year_cents=participation,
-        franchise_year_cents=franchise,
         rules_version=turn.rules_version or "",
         rights_revision=known.revision if known else 0,
-        accepted_at_us=claim.accepted_at_us,
-        audience=audience,  # type: ignore[arg-type]  # an int of the closed enum, as it was adjudicated
-        cancelled=True,
+        amc_numbers=(),
+        participation_year_cents=participation,
+        franchise_year_cents=franchise,
     )
+    nothing = Adjudication((), (), (), 0, 0, (), 0, 0, Audience(audience))
+    receipt = issued_message(claim, item.receipt_id, nothing, uses=(), standing=standing)
+    receipt.cancelled = True
     _tell_what_it_replaces(receipt, item, turn, state)
     take_back(state, claim.subject_id, turn.partition, years)
     state.drop_waiting(item.receipt_id)
