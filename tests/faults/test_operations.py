@@ -107,6 +107,7 @@ def test_a_poisoned_record_is_explained_tried_for_nothing_and_settled_once_when_
     assert "would be set aside again (RULES_RAISED adjudicate)" in ops(house, "dry-run", record)
     raw.rights(person, person.rights(2))
     house.wait(lambda: of(house, RAISING).entries > before[0]["next_seq"] - 1, "the mended rights")
+    house.wait(lambda: of(house, RAISING).unpublished == 0, "publication, which moves the row of the ledger as well")
     kept = house.fetch("select * from receipts.ledger where partition = $1", RAISING)
     tried = ops(house, "dry-run", record)
     assert "settled: a receipt of 30.00: AMO 19.00, local scheme 0.00, AMC 0.00, patient 11.00" in tried
