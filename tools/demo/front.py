@@ -53,7 +53,10 @@ class Front:
 
 
 class Watcher:
-    """Follows one person's stream, connecting again when it ends, and remembers when each receipt arrived."""
+    """Follows one person's stream, connecting again when it ends, and remembers when each receipt arrived.
+
+    When the stream says that other people are seen now, or that it begins anew, it reads the list, as the page does.
+    """
 
     def __init__(self, front: Front) -> None:
         """Take the front of that person."""
@@ -79,17 +82,37 @@ class Watcher:
     async def _take(self, event: str, data: Json) -> None:
         if event == "caught-up":
             self.live.set()
+        elif event in {"people", "reset"}:  # records before it may have been nobody's to show: they are on the list
+            listed = await self.front.get("/v1/receipts?limit=100")
+            async with self._changed:
+                for receipt in listed["receipts"]:
+                    self._show(receipt)
+                    self._count(receipt)
+                self._changed.notify_all()
         elif event == "receipt":
             async with self._changed:
-                receipt_id = str(data["id"])
-                self.arrived.setdefault(receipt_id, (time.perf_counter(), data))
-                if data["revision"] >= self.newest.get(receipt_id, data)["revision"]:
-                    self.newest[receipt_id] = data
+                self._show(data)
                 self._changed.notify_all()
         elif event == "payment":
             async with self._changed:
-                self.paid.setdefault(str(data["receipt"]), []).append(data["payment"])
+                self._pay(data)
                 self._changed.notify_all()
+
+    def _show(self, receipt: Json) -> None:
+        receipt_id = str(receipt["id"])
+        self.arrived.setdefault(receipt_id, (time.perf_counter(), receipt))
+        if receipt["revision"] >= self.newest.get(receipt_id, receipt)["revision"]:
+            self.newest[receipt_id] = receipt
+
+    def _count(self, listed: Json) -> None:
+        held = self.paid.get(str(listed["id"]), [])
+        if len(listed["payments"]) > len(held):
+            self.paid[str(listed["id"])] = list(listed["payments"])
+
+    def _pay(self, told: Json) -> None:
+        receipt_id = str(told["receipt"])
+        if told["revision"] > self.newest.get(receipt_id, {"revision": 0})["revision"]:
+            self.paid.setdefault(receipt_id, []).append(told["payment"])
 
     async def receipt(self, receipt_id: str, *, timeout_s: float) -> tuple[float, Json]:
         """Wait for a receipt: when it arrived (perf_counter, seconds) and what it says; TimeoutError."""

@@ -23,20 +23,28 @@ SECOND = (
     'event: receipt\nid: c3\ndata: {"id": "bb", "revision": 1}\n\n'
     'event: receipt\nid: c4\ndata: {"id": "aa", "revision": 2}\n\n'
 )
+CHANGED = (
+    "event: people\ndata: {}\n\n"
+    'event: payment\ndata: {"receipt": "cc", "revision": 2, "payment": {"payer": "amo"}}\n\n'
+    'event: payment\ndata: {"receipt": "cc", "revision": 3, "payment": {"payer": "amc"}}\n\n'
+)
+LISTED = {"receipts": [{"id": "cc", "revision": 2, "payments": [{"payer": "amo"}]}]}
 
 
 class ShortStream:
     """A front whose first connection ends after one receipt; remembers what each connection asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: str = FIRST) -> None:
         self.asked: list[tuple[str, bool]] = []
+        self._frames = {1: first, 2: SECOND}
         self.app = FastAPI()
         self.app.get("/v1/receipts/stream")(self.stream)
+        self.app.get("/v1/receipts")(lambda: LISTED)
 
     async def stream(self, request: Request) -> StreamingResponse:
         bearer = request.headers.get("authorization", "").startswith("Bearer ")
         self.asked.append((request.headers.get("last-event-id", ""), bearer))
-        text = {1: FIRST, 2: SECOND}.get(len(self.asked), ": heartbeat\n\n")
+        text = self._frames.get(len(self.asked), ": heartbeat\n\n")
 
         async def body() -> AsyncIterator[str]:
             yield text
@@ -59,6 +67,21 @@ async def test_a_stream_that_ends_is_taken_up_after_its_last_event_and_first_arr
     assert first == watcher.arrived["aa"][1] == {"id": "aa", "revision": 1}
     assert newest == {"id": "aa", "revision": 2}
     assert server.asked[:2] == [("", True), ("c2", True)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("told", ["people", "reset"])
+async def test_what_was_settled_before_somebody_was_seen_is_read_from_the_list(told: str) -> None:
+    server = ShortStream(CHANGED.replace("people", told))
+    badge = Badge(TokenSigner.generate(clock=CLOCK), CLOCK, subject="x", role="insured", attributes={})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(server.app), base_url="http://front") as client:
+        watcher = Watcher(Front(client, badge))
+        following = asyncio.create_task(watcher.follow())
+        _, listed = await watcher.receipt("cc", timeout_s=10)
+        payments = await watcher.payments("cc", 2)
+        following.cancel()
+    assert listed == LISTED["receipts"][0]
+    assert payments == [{"payer": "amo"}, {"payer": "amc"}], "what the list told is not counted twice"
 
 
 @pytest.mark.asyncio
