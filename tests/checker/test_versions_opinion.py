@@ -38,6 +38,8 @@ from vitale.claim.v1.claim_pb2 import Claim
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 TABLES, GENERATION, LEA = load(), 1, b"L" * 16
+SOMEBODY_ELSE = b"M" * 16
+"""Nothing is known of them, so their claims wait or are refused."""
 TABLE, LATER_TABLE = a_table(), a_table(15_000)
 APRIL_1999_US, MARCH_2025_US = 925_000_000_000_000, 1_742_000_000_000_000
 THREE_YEARS_US = 3 * 366 * 86_400 * 1_000_000
@@ -59,7 +61,8 @@ def versions(draw: st.DrawFn) -> Claim:
     claim = paid_directly(claim) if draw(st.booleans()) else claim
     claim = out_of_pathway(claim) if draw(st.booleans()) else claim
     claim.rights_revision = draw(st.sampled_from([0, 1, 1, 2]))
-    claim.subject_id, claim.opener_subject_id = LEA, draw(st.sampled_from([CAMILLE, CAMILLE, CAMILLE, LEA]))
+    claim.subject_id = draw(st.sampled_from([LEA] * 11 + [SOMEBODY_ELSE]))
+    claim.opener_subject_id = draw(st.sampled_from([CAMILLE, CAMILLE, CAMILLE, LEA]))
     claim.version = draw(st.sampled_from([1, 1, 1, 1, 2, 2, 2, 3, 3, 4]))
     claim.cancelled = draw(st.integers(0, 7)) == 5
     claim.accepted_at_us += THREE_YEARS_US if draw(st.integers(0, 11)) == 7 else 0

@@ -18,6 +18,7 @@ from tools.checker.state import Early, Expected, Head, PartitionState, SetAside,
 from tools.checker.uses import Rows, owed_secretly, settle_on, stored, without
 
 _FIRST_REVISION = 1
+_FIRST_VERSION = 1
 SET_ASIDE = b""
 """Instead of a content hash: the version stands in the head, and nothing of it was settled."""
 
@@ -156,10 +157,13 @@ class Settler:
 
     def _follows(self, record: ClaimRecord, raw: Raw | None) -> Expected:
         """The version after the one that the head names, or the one itself when nothing of it was settled."""
-        stood = self.state.receipt(record.receipt_id)
+        stood, claim = self.state.receipt(record.receipt_id), record.claim
+        of = self.state.subjects.get(record.receipt_id, claim.subject_id)
+        if claim.version > _FIRST_VERSION and of != claim.subject_id:
+            return self._park(record, raw, "CONTENT_CONFLICT", "subject_id")
         if stood is not None and stood.cancelled:
             return self._park(record, raw, "CONTENT_CONFLICT", "cancelled")
-        if record.claim.cancelled:
+        if claim.cancelled:
             return self._cancel(record)
         return self.settle(record, raw, may_wait=True)
 
@@ -229,6 +233,7 @@ class Settler:
             revision, basis = (before.revision, before.basis) if before else (0, 0)
             state.heads[receipt_id] = Head(record.claim.version, SET_ASIDE, state.seq, revision, basis)
             state.said.pop(receipt_id, None)
+            state.subjects[receipt_id] = record.claim.subject_id
         else:
             self._pass(record, SET_ASIDE)
         state.waiting.pop(receipt_id, None)

@@ -119,7 +119,7 @@ class PartitionState:
     said: dict[bytes, Receipt | Rejected | Waiting] = field(default_factory=dict)
     """What stands of each claim: a receipt, a refusal, or (of a claim that has neither) that it waits."""
     subjects: dict[bytes, bytes] = field(default_factory=dict)
-    """Whose what stands is."""
+    """Whose what stands is, or (where nothing does) whose the version is that was set aside."""
     waiting: dict[bytes, Waits] = field(default_factory=dict)
     early: dict[bytes, dict[int, Early]] = field(default_factory=dict)
     """By receipt and version."""
