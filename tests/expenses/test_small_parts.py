@@ -1,6 +1,7 @@
 """Language, money, settings and the demo's sign-in, each by itself."""
 
 import json
+import socket
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from expenses.amounts import euros, percent, written_day
 from expenses.demo import DemoSignIn
 from expenses.labels import AMOUNTS, COUNTERS, PROFESSIONALS
 from expenses.language import chosen
+from expenses.serving import listen
 from expenses.settings import ExpensesSettings
 from receipts.api.counters import FRANCHISE, PARTICIPATION
 from reimbursement.model import Amount, DebtKind, ProfessionalKind
@@ -127,3 +129,10 @@ def test_a_stranger_gets_no_token(tmp_path: Path) -> None:
     with pytest.raises(DomainError) as caught:
         DemoSignIn(tmp_path / "people.json", tmp_path / "key.json", clock).token("anybody")
     assert caught.value.code is ErrorCode.NOT_FOUND
+
+
+def test_a_connection_never_waits_for_an_acknowledgement_before_it_sends() -> None:
+    with listen("127.0.0.1:0") as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
