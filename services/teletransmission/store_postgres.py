@@ -1,13 +1,15 @@
 """Accepted claims in PostgreSQL: one statement keeps a batch, or a version, and queues its records.
 
-The relay loads the values.
+The small batches of many practices that come at the same moment are kept together. The relay loads the values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 import asyncpg
 
+from chassis.batched import Batched
+from chassis.errors import DomainError, ErrorCode
 from chassis.outbox import decode_headers, encode_headers
 from chassis.postgres import Connection, Pool, translated
 from chassis.records import OutRecord
@@ -23,31 +25,81 @@ _FIRST: Final = 16
 """Bytes of an outbox row's pointer to a first version: the receipt alone; a later version's number follows it."""
 
 
+_SMALL: Final = 10
+_AT_ONCE: Final = 50
+"""Small batches kept in one statement: of the largest of them, no more claims than one large batch may have."""
+_REST_S: Final = 0.01
+"""How long the small batches of a busy intake gather."""
+
+
+class Queued(NamedTuple):
+    """A draft, and the headers of its record: they hold the trace of the call that brought it."""
+
+    draft: Draft
+    headers: bytes
+
+
+Held: TypeAlias = Mapping[bytes, Kept]
+"""What was first held, by receipt."""
+
+
 class PostgresClaimStore:
     """The store of production; the pool sees this service's schema."""
 
     def __init__(self, pool: Pool) -> None:
         """Take the pool."""
         self.pool = pool
+        self._keeping: Batched[Sequence[Queued], Held | DomainError] = Batched(
+            self._keep_calls, most=_AT_ONCE, rest_s=_REST_S
+        )
 
-    async def keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
-        """Keep what is new and say what was first held of each; see the port."""
+    async def keep(self, drafts: Sequence[Draft]) -> Held:
+        """Keep what is new and say what was first held of each; see the port.
+
+        A small batch alone leaves at once; small ones that come together are one statement. One that the database
+        refuses for what is in it refuses no other.
+        """
+        trace = inject_headers()
+        queued = [Queued(draft, encode_headers(records.headers(draft, trace))) for draft in drafts]
+        if len(queued) > _SMALL:
+            return await self._keep(queued)
+        held = await self._keeping.ask(queued)
+        if isinstance(held, DomainError):
+            raise held
+        return held
+
+    async def _keep_calls(self, calls: Sequence[Sequence[Queued]]) -> Sequence[Held | DomainError]:
+        first: dict[bytes, Queued] = {}
+        for call in calls:
+            for one in call:
+                first.setdefault(one.draft.receipt_id, one)
         try:
-            return await self._keep(drafts)
+            held = await self._keep(list(first.values()))
+        except DomainError as error:
+            # The database away is away for everybody. What it refuses, it refuses for the content of one of them.
+            if error.code is ErrorCode.UNAVAILABLE or len(calls) == 1:
+                raise
+            return [await self._keep_alone(call) for call in calls]
+        return [{one.draft.receipt_id: held[one.draft.receipt_id] for one in call} for call in calls]
+
+    async def _keep_alone(self, call: Sequence[Queued]) -> Held | DomainError:
+        try:
+            return await self._keep(call)
+        except DomainError as error:
+            return error
+
+    async def _keep(self, queued: Sequence[Queued]) -> Held:
+        drafts = [one.draft for one in queued]
+        late = [draft.late_by_working_days for draft in drafts]
+        try:
+            rows = await self.pool.fetch(sql.KEEP, *_columns(queued), records.TOPIC, GATE, *filed_columns(drafts), late)
+            new = {row["receipt_id"] for row in rows}
+            held = {draft.receipt_id: draft.kept for draft in drafts if draft.receipt_id in new}
+            known = [draft.receipt_id for draft in drafts if draft.receipt_id not in new]
+            if known:  # a statement of its own: what another call kept meanwhile is not in the snapshot of the first
+                held |= {row["receipt_id"]: _kept(row) for row in await self.pool.fetch(sql.FIRST, known)}
         except Exception as error:
             raise translated(error) from error
-
-    async def _keep(self, drafts: Sequence[Draft]) -> Mapping[bytes, Kept]:
-        trace = inject_headers()
-        late = [draft.late_by_working_days for draft in drafts]
-        rows = await self.pool.fetch(
-            sql.KEEP, *_columns(drafts, trace), records.TOPIC, GATE, *filed_columns(drafts), late
-        )
-        new = {row["receipt_id"] for row in rows}
-        held = {draft.receipt_id: draft.kept for draft in drafts if draft.receipt_id in new}
-        known = [draft.receipt_id for draft in drafts if draft.receipt_id not in new]
-        if known:  # a statement of its own: what another call kept meanwhile is not in the snapshot of the first
-            held |= {row["receipt_id"]: _kept(row) for row in await self.pool.fetch(sql.FIRST, known)}
         return held
 
     async def find(self, receipt_id: bytes) -> HeldClaim | None:
@@ -87,7 +139,8 @@ class PostgresClaimStore:
             raise translated(error) from error
 
 
-def _columns(drafts: Sequence[Draft], trace: Iterable[tuple[str, bytes]]) -> tuple[list[object], ...]:
+def _columns(queued: Sequence[Queued]) -> tuple[list[object], ...]:
+    drafts = [one.draft for one in queued]
     return (
         [draft.receipt_id for draft in drafts],
         [draft.content_hash for draft in drafts],
@@ -95,7 +148,7 @@ def _columns(drafts: Sequence[Draft], trace: Iterable[tuple[str, bytes]]) -> tup
         [draft.home_id for draft in drafts],
         [draft.partition for draft in drafts],
         [draft.message for draft in drafts],
-        [encode_headers(records.headers(draft, trace)) for draft in drafts],
+        [one.headers for one in queued],
         [draft.care for draft in drafts],
     )
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
-from chassis.batched import REST_S, Batched
+from chassis.batched import Batched
 from teletransmission.vault import Vault
 from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey, Resolved
 
 _SMALL: Final = 10
 _AT_ONCE: Final = 90
 """Calls gathered in one: of small ones, that many stay under what the vault takes in a batch (1,000 keys)."""
+_REST_S: Final = 0.01
+"""How long the calls of a busy intake gather."""
 
 
 class GatheredVault:
@@ -24,7 +26,7 @@ class GatheredVault:
         """Take the vault itself."""
         self._vault = vault
         self._asking: Batched[Sequence[BeneficiaryKey], Sequence[Resolved]] = Batched(
-            self._resolve, most=_AT_ONCE, rest_s=REST_S
+            self._resolve, most=_AT_ONCE, rest_s=_REST_S
         )
 
     async def resolve(self, keys: Sequence[BeneficiaryKey]) -> Sequence[Resolved]:

@@ -15,6 +15,7 @@ from chassis.clock import SystemClock
 from tools.bench import ledger_rows, processor_time, town
 from tools.bench.calibration import Calibration
 from tools.bench.figures import Part, quantile
+from tools.bench.ledger_rows import Consumed
 from tools.bench.loops import opened
 from tools.bench.town import Call, Sender, Town
 from tools.demo.front import Front, Watcher
@@ -36,10 +37,13 @@ async def run(rate: int, seconds: float, phones: int) -> Part:
         async with _streams(here, sorted(holders)) as watchers:
             calls = list(here.calls(int(rate * (seconds + _WARM_S)), batch=1, prefix="LV"))
             sender = Sender(here.stage.doors["teletransmission"], town.issuer(here.stage))
-            warm = int(rate * _WARM_S)
+            warm, consumed = int(rate * _WARM_S), await Consumed.begin(here.stack)
             await _loop(sender, calls[:warm], rate)
             calibration, start = Calibration(), processor_time.used(here.stack)
             due = await _loop(sender, calls[warm:], rate)
+            # What is late counts like the rest: its cost, and its latency where it is watched.
+            await consumed.reach(sender.accepted, timeout_s=_PATIENCE_S)
+            await consumed.close()
             latencies, missing, watched = await _arrivals(watchers, await ledger_rows.of(here.stack, holders, due), due)
             processor_time.split(part, start, processor_time.used(here.stack), len(due))
             calibration.close(part)
