@@ -68,6 +68,14 @@ class EarlyVersion(NamedTuple):
     body: bytes
 
 
+class Settled(NamedTuple):
+    """Rows that settling claims changed, as they stood when they were taken out to be written."""
+
+    heads: dict[bytes, Head]
+    years: dict[SubjectYearKey, tuple[int, bytes]]
+    """Partition and serialised SubjectYear."""
+
+
 @dataclass(slots=True)
 class FlushState:
     """Rows of one flush by key; the `changed_*` sets name what must be written."""
@@ -130,6 +138,21 @@ class FlushState:
             years.setdefault(year, pb.SubjectYear()).uses.append(use)
             self.year_partitions[subject, year] = partition
             self.changed_years.add((subject, year))
+
+    def take_settled(self) -> Settled:
+        """Heads and years that changed since this was last asked: whoever takes them writes them, in this order.
+
+        A snapshot, so that they may be written while further claims are settled; what these change is given next time.
+        """
+        heads = {key: self.heads[key] for key in sorted(self.changed_heads)}
+        years = {key: self._stored_year(key) for key in sorted(self.changed_years)}
+        self.changed_heads.clear()
+        self.changed_years.clear()
+        return Settled(heads, years)
+
+    def _stored_year(self, key: SubjectYearKey) -> tuple[int, bytes]:
+        subject, year = key
+        return self.year_partitions[key], self.years[subject][year].SerializeToString(deterministic=True)
 
     def tables_of(self, partition: int) -> Mapping[bytes, bytes]:
         """Guarantee tables known to a partition, by hash."""

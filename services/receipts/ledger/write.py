@@ -1,6 +1,6 @@
 """Set-wise writes of a flush: entries by COPY, everything else by one statement a table."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 
 from asyncpg.pgproto.pgproto import UUID
@@ -11,7 +11,7 @@ from contracts.envelope import CLEAR
 from receipts.ledger.entry import DeadLetter, Entry
 from receipts.ledger.load import uuids
 from receipts.ledger.settlement_rows import write_settlements
-from receipts.ledger.state import FlushState
+from receipts.ledger.state import FlushState, Head, Settled, SubjectYearKey
 from receipts.ledger.turn import Turn
 from receipts.ledger.version_rows import write_early
 from receipts.parked_headers import pack_headers
@@ -69,7 +69,7 @@ async def _stopping_halfway(rows: Sequence[Row], failpoints: Failpoints) -> Asyn
         yield row
 
 
-async def write_entries(connection: Connection, generation: int, turns: list[Turn], failpoints: Failpoints) -> None:
+async def write_entries(connection: Connection, generation: int, turns: Sequence[Turn], failpoints: Failpoints) -> None:
     """Append the entries of every turn, and the raw bytes of those set aside."""
     rows = [_entry_row(generation, e) for turn in turns for e in turn.entries]
     if rows:
@@ -83,7 +83,7 @@ async def write_entries(connection: Connection, generation: int, turns: list[Tur
         await connection.copy_records_to_table("parked", records=aside, columns=_PARKED_COLUMNS)
 
 
-async def write_turns(connection: Connection, generation: int, turns: list[Turn], published: dict[int, int]) -> None:
+async def write_turns(connection: Connection, generation: int, turns: list[Turn], published: Mapping[int, int]) -> None:
     """Move each partition's place in the log, its seq, its gates, and the highest seq known to be on the topic."""
     await connection.execute(
         _TURNS,
@@ -110,10 +110,7 @@ async def write_turns(connection: Connection, generation: int, turns: list[Turn]
 
 async def write_state(connection: Connection, generation: int, state: FlushState) -> None:
     """Write what the flush changed."""
-    if state.changed_years:
-        await _write_years(connection, generation, state)
-    if state.changed_heads:
-        await _write_heads(connection, generation, state)
+    await write_settled(connection, generation, state.take_settled())
     if state.changed_rights:
         await _write_rights(connection, generation, state)
     if state.changed_waiting or state.removed_waiting:
@@ -134,22 +131,29 @@ async def write_state(connection: Connection, generation: int, state: FlushState
         )
 
 
-async def _write_years(connection: Connection, generation: int, state: FlushState) -> None:
-    keys = sorted(state.changed_years)
+async def write_settled(connection: Connection, generation: int, settled: Settled) -> None:
+    """Write the rows that settling changed."""
+    if settled.years:
+        await _write_years(connection, generation, settled.years)
+    if settled.heads:
+        await _write_heads(connection, generation, settled.heads)
+
+
+async def _write_years(
+    connection: Connection, generation: int, years: Mapping[SubjectYearKey, tuple[int, bytes]]
+) -> None:
     await connection.execute(
         """insert into subject_year select $1, u.* from unnest($2::uuid[], $3::int[], $4::int[], $5::bytea[]) u
            on conflict (generation, subject_id, year) do update set body = excluded.body""",
         generation,
-        uuids(subject for subject, _ in keys),
-        [year for _, year in keys],
-        [state.year_partitions[key] for key in keys],
-        [state.years[subject][year].SerializeToString(deterministic=True) for subject, year in keys],
+        uuids(subject for subject, _ in years),
+        [year for _, year in years],
+        [partition for partition, _ in years.values()],
+        [body for _, body in years.values()],
     )
 
 
-async def _write_heads(connection: Connection, generation: int, state: FlushState) -> None:
-    keys = sorted(state.changed_heads)
-    columns = list(zip(*(state.heads[key] for key in keys), strict=True))
+async def _write_heads(connection: Connection, generation: int, heads: Mapping[bytes, Head]) -> None:
     await connection.execute(
         """insert into claim_head
            select $1, u.* from
@@ -158,8 +162,8 @@ async def _write_heads(connection: Connection, generation: int, state: FlushStat
                content_hash = excluded.content_hash, last_seq = excluded.last_seq,
                revision = excluded.revision, basis = excluded.basis""",
         generation,
-        uuids(keys),
-        *columns,
+        uuids(heads),
+        *zip(*heads.values(), strict=True),
     )
 
 
