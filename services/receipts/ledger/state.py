@@ -68,12 +68,21 @@ class EarlyVersion(NamedTuple):
     body: bytes
 
 
-class Settled(NamedTuple):
-    """Rows that settling claims changed, as they stood when they were taken out to be written."""
+StoredYear = tuple[int, bytes]
+"""Partition and serialised SubjectYear."""
 
+
+class Settled(NamedTuple):
+    """Rows that settling claims changed, as they stood when they were taken out to be written, each in key order.
+
+    New ones are known to be in no table, so they are added without looking for them first: where another partition
+    added one meanwhile, the database refuses it and the flush is made again on what it then finds.
+    """
+
+    new_heads: dict[bytes, Head]
     heads: dict[bytes, Head]
-    years: dict[SubjectYearKey, tuple[int, bytes]]
-    """Partition and serialised SubjectYear."""
+    new_years: dict[SubjectYearKey, StoredYear]
+    years: dict[SubjectYearKey, StoredYear]
 
 
 @dataclass(slots=True)
@@ -90,6 +99,9 @@ class FlushState:
     guarantees: dict[tuple[int, bytes], bytes] = field(default_factory=dict)
     standing: dict[bytes, StandingEntry] = field(default_factory=dict)
     """Entries that tell the amounts of receipts which are corrected, paid or settled again, as the flush found them."""
+    stored_heads: set[bytes] = field(default_factory=set)
+    stored_years: set[SubjectYearKey] = field(default_factory=set)
+    """What the flush found in the tables or has given out to be written."""
     changed_rights: set[bytes] = field(default_factory=set)
     changed_years: set[SubjectYearKey] = field(default_factory=set)
     changed_heads: set[bytes] = field(default_factory=set)
@@ -144,15 +156,18 @@ class FlushState:
 
         A snapshot, so that they may be written while further claims are settled; what these change is given next time.
         """
-        heads = {key: self.heads[key] for key in sorted(self.changed_heads)}
-        years = {key: self._stored_year(key) for key in sorted(self.changed_years)}
+        taken = Settled({}, {}, {}, {})
+        for receipt_id in sorted(self.changed_heads):
+            heads = taken.heads if receipt_id in self.stored_heads else taken.new_heads
+            heads[receipt_id] = self.heads[receipt_id]
+        for key in sorted(self.changed_years):
+            years = taken.years if key in self.stored_years else taken.new_years
+            years[key] = self.year_partitions[key], self.years[key[0]][key[1]].SerializeToString(deterministic=True)
+        self.stored_heads |= self.changed_heads
+        self.stored_years |= self.changed_years
         self.changed_heads.clear()
         self.changed_years.clear()
-        return Settled(heads, years)
-
-    def _stored_year(self, key: SubjectYearKey) -> tuple[int, bytes]:
-        subject, year = key
-        return self.year_partitions[key], self.years[subject][year].SerializeToString(deterministic=True)
+        return taken
 
     def tables_of(self, partition: int) -> Mapping[bytes, bytes]:
         """Guarantee tables known to a partition, by hash."""

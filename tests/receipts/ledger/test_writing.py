@@ -4,11 +4,15 @@ import asyncio
 import itertools
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import pytest
 
 from chassis.failpoints import FailpointRaised
+from contracts.codec import receipt_id_of
+from contracts.topics import CLAIM
 from receipts.ledger import settle, writing
+from receipts.ledger.entry import APPLIED, ISSUED, PARKED
 from receipts.ledger.inputs import ClaimInput
 from receipts.ledger.processor import Processor
 from tests.receipts.ledger.conftest import Ledger
@@ -133,8 +137,51 @@ async def test_a_record_that_raises_while_others_are_written_is_set_aside_alone(
     outcome = await (await owner(ledger, next(_generations))).apply(batch(ledger.version), {})
 
     kinds = [entry.kind for partition in _PARTITIONS for entry in outcome.entries[partition]]
-    assert kinds.count(1) == len(_PARTITIONS) * _CLAIMS - 1
-    assert kinds[-1] == 4
+    assert kinds.count(ISSUED) == len(_PARTITIONS) * _CLAIMS - 1
+    assert kinds[-1] == PARKED
+
+
+async def test_a_claim_that_another_partition_settles_at_the_same_moment_is_set_aside_and_moves_nothing(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation, elsewhere = next(_generations), 20
+    mine = batch(ledger.version)[_PARTITIONS[0]]
+    receipt_id = receipt_id_of("750100001", claims(_PARTITIONS[0])[0].claim_id)
+    written = writing.Writing.finish
+
+    async def late(self: writing.Writing) -> None:
+        monkeypatch.undo()
+        await ledger.pool.execute(
+            "insert into claim_head values ($1, $2, $3, 1, $4, 7, 1, 1)",
+            generation,
+            UUID(bytes=receipt_id),
+            elsewhere,
+            b"other content",
+        )
+        await written(self)
+
+    processor = await owner(ledger, generation)
+    monkeypatch.setattr(writing.Writing, "finish", late)
+    outcome = await processor.apply({_PARTITIONS[0]: mine}, {})
+
+    assert [entry.kind for entry in outcome.entries[_PARTITIONS[0]]] == [APPLIED, APPLIED, PARKED, ISSUED, ISSUED]
+    query = "select partition, last_seq from claim_head where generation = $1 and receipt_id = $2"
+    assert tuple(await ledger.pool.fetchrow(query, generation, UUID(bytes=receipt_id)) or ()) == (elsewhere, 7)
+
+
+async def test_only_places_in_the_log_that_moved_are_written(ledger: Ledger) -> None:
+    generation, partition = next(_generations), _PARTITIONS[0]
+    processor, records = await owner(ledger, generation), batch(ledger.version)[partition]
+    query = (
+        "select topic, next_offset, xmin::text from progress where generation = $1 and partition = $2 order by topic"
+    )
+    await processor.apply({partition: records[:-1]}, {})
+    before = {row["topic"]: row for row in await ledger.pool.fetch(query, generation, partition)}
+    await processor.apply({partition: records[-1:]}, {})
+    after = {row["topic"]: row for row in await ledger.pool.fetch(query, generation, partition)}
+
+    assert after.pop(CLAIM.name)["next_offset"] == before.pop(CLAIM.name)["next_offset"] + 1 == _CLAIMS
+    assert after == before, "not even the version of the other rows"
 
 
 async def test_a_flush_that_is_cancelled_while_it_writes_gives_its_connection_back(
