@@ -69,7 +69,10 @@ def cloud_event(
 
 def header(headers: Iterable[tuple[str, bytes]], name: str) -> bytes | None:
     """The first header called `name`, or None."""
-    return next((value for key, value in headers if key == name), None)
+    for key, value in headers:
+        if key == name:
+            return value
+    return None
 
 
 def trace_headers(carrier: Mapping[str, str]) -> Headers:

@@ -34,7 +34,10 @@ class CoverProblem(StrEnum):
 
 def holds(period: Period, day: str) -> bool:
     """Whether `day` (YYYY-MM-DD) is in the period, both ends included; no last day means no known end."""
-    return period.first_day <= day and (not period.last_day or day <= period.last_day)
+    if period.first_day > day:
+        return False
+    last_day = period.last_day
+    return not last_day or day <= last_day
 
 
 @lru_cache(maxsize=100_000)
@@ -57,16 +60,24 @@ def chosen_coverage(rights: BeneficiaryRights, opener_subject_id: bytes, care_da
     """The coverage opened by the person whom the claim names, when it holds on the day of care."""
     for coverage in rights.coverages:
         if coverage.opener_subject_id == opener_subject_id:
-            open_that_day = holds(coverage.membership, care_date) and any(
-                holds(period, care_date) for period in coverage.amo_periods
-            )
-            return coverage if open_that_day else CoverProblem.RIGHTS_CLOSED
+            if holds(coverage.membership, care_date):
+                for period in coverage.amo_periods:
+                    if holds(period, care_date):
+                        return coverage
+            return CoverProblem.RIGHTS_CLOSED
     return CoverProblem.NO_RIGHTS
 
 
 def contracts_in_force(coverage: Coverage, care_date: str) -> Sequence[ComplementaryContract]:
     """Complementary contracts of the day, in the order in which they pay."""
-    return sorted((c for c in coverage.contracts if holds(c.period, care_date)), key=lambda c: c.rank)
+    found = [contract for contract in coverage.contracts if holds(contract.period, care_date)]
+    if len(found) > 1:
+        found.sort(key=_rank)
+    return found
+
+
+def _rank(contract: ComplementaryContract) -> int:
+    return contract.rank
 
 
 def _guarantee(sent: tables_pb.Guarantee) -> Guarantee:

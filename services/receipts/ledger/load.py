@@ -128,7 +128,9 @@ async def _load_years(connection: Connection, generation: int, keys: set[Subject
         [year + YEARS_AROUND for year in last.values()],
     )
     for subject_id, year, body in rows:
-        state.years.setdefault(subject_id.bytes, {})[year] = SubjectYear.FromString(body)
+        subject = subject_id.bytes
+        state.years.setdefault(subject, {})[year] = SubjectYear.FromString(body)
+        state.stored_years.add((subject, year))
 
 
 async def _load_heads(connection: Connection, generation: int, receipts: Iterable[bytes], state: FlushState) -> None:
@@ -140,6 +142,7 @@ async def _load_heads(connection: Connection, generation: int, receipts: Iterabl
     )
     for receipt, *head in rows:
         state.heads[receipt.bytes] = Head(*head)
+    state.stored_heads.update(state.heads)
 
 
 async def _load_standing(connection: Connection, generation: int, receipts: Iterable[bytes], state: FlushState) -> None:

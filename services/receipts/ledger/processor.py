@@ -17,7 +17,8 @@ from receipts.ledger.state import FlushState
 from receipts.ledger.turn import Turn, gaps
 from receipts.ledger.turns import lock_turns
 from receipts.ledger.version_rows import receipts_ahead, still_ahead
-from receipts.ledger.write import write_entries, write_state, write_turns
+from receipts.ledger.write import write_turns
+from receipts.ledger.writing import Writing
 
 
 class Processor:
@@ -118,9 +119,13 @@ class Processor:
             # A flush that fails must leave no table behind, so one that may bring some works on a copy.
             brings = any(isinstance(item, ControlInput) for item in mine)
             state.guarantees = dict(self._guarantees) if brings else self._guarantees
-            for turn in turns.values():
-                self._consume(turn, state, inputs[turn.partition], outcome)
-            await self._write(connection, list(turns.values()), state, dict(published))
+            async with Writing(connection, self._generation, state, self._failpoints) as writing:
+                for turn in turns.values():
+                    self._consume(turn, state, inputs[turn.partition], outcome)
+                    await writing.take(turn)
+                if turns:
+                    await writing.finish()
+                    await write_turns(connection, self._generation, list(turns.values()), published)
             await self._failpoints.hit("before_commit")
         self._expected.update({p: turn.next_seq for p, turn in turns.items()})
         self._guarantees = state.guarantees
@@ -158,14 +163,6 @@ class Processor:
             outcome.refused[turn.partition] = refused
         if turn.halted is not None:
             outcome.halted[turn.partition] = turn.halted
-
-    async def _write(
-        self, connection: Connection, turns: list[Turn], state: FlushState, published: dict[int, int]
-    ) -> None:
-        if turns:
-            await write_state(connection, self._generation, state)
-            await write_entries(connection, self._generation, turns, self._failpoints)
-            await write_turns(connection, self._generation, turns, published)
 
 
 def _input(record: Record, condemned: Exception | None) -> Input:

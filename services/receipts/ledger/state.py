@@ -68,6 +68,23 @@ class EarlyVersion(NamedTuple):
     body: bytes
 
 
+StoredYear = tuple[int, bytes]
+"""Partition and serialised SubjectYear."""
+
+
+class Settled(NamedTuple):
+    """Rows that settling claims changed, as they stood when they were taken out to be written, each in key order.
+
+    New ones are known to be in no table, so they are added without looking for them first: where another partition
+    added one meanwhile, the database refuses it and the flush is made again on what it then finds.
+    """
+
+    new_heads: dict[bytes, Head]
+    heads: dict[bytes, Head]
+    new_years: dict[SubjectYearKey, StoredYear]
+    years: dict[SubjectYearKey, StoredYear]
+
+
 @dataclass(slots=True)
 class FlushState:
     """Rows of one flush by key; the `changed_*` sets name what must be written."""
@@ -82,6 +99,9 @@ class FlushState:
     guarantees: dict[tuple[int, bytes], bytes] = field(default_factory=dict)
     standing: dict[bytes, StandingEntry] = field(default_factory=dict)
     """Entries that tell the amounts of receipts which are corrected, paid or settled again, as the flush found them."""
+    stored_heads: set[bytes] = field(default_factory=set)
+    stored_years: set[SubjectYearKey] = field(default_factory=set)
+    """What the flush found in the tables or has given out to be written."""
     changed_rights: set[bytes] = field(default_factory=set)
     changed_years: set[SubjectYearKey] = field(default_factory=set)
     changed_heads: set[bytes] = field(default_factory=set)
@@ -130,6 +150,24 @@ class FlushState:
             years.setdefault(year, pb.SubjectYear()).uses.append(use)
             self.year_partitions[subject, year] = partition
             self.changed_years.add((subject, year))
+
+    def take_settled(self) -> Settled:
+        """Heads and years that changed since this was last asked: whoever takes them writes them, in this order.
+
+        A snapshot, so that they may be written while further claims are settled; what these change is given next time.
+        """
+        taken = Settled({}, {}, {}, {})
+        for receipt_id in sorted(self.changed_heads):
+            heads = taken.heads if receipt_id in self.stored_heads else taken.new_heads
+            heads[receipt_id] = self.heads[receipt_id]
+        for key in sorted(self.changed_years):
+            years = taken.years if key in self.stored_years else taken.new_years
+            years[key] = self.year_partitions[key], self.years[key[0]][key[1]].SerializeToString(deterministic=True)
+        self.stored_heads |= self.changed_heads
+        self.stored_years |= self.changed_years
+        self.changed_heads.clear()
+        self.changed_years.clear()
+        return taken
 
     def tables_of(self, partition: int) -> Mapping[bytes, bytes]:
         """Guarantee tables known to a partition, by hash."""

@@ -22,6 +22,12 @@ class Turn:
     offsets: dict[str, int]
     tables: Tables | None = None
     entries: list[Entry] = field(default_factory=list)
+    found: dict[str, int] = field(default_factory=dict)
+    """The offsets as the flush found them: only those that moved are written."""
+
+    def moved(self) -> dict[str, int]:
+        """Next offset of the topics of which something was consumed."""
+        return {topic: offset for topic, offset in self.offsets.items() if self.found.get(topic) != offset}
 
     def add(self, entry: Entry) -> int:
         """Give the entry the next seq and the vector of this moment; counts it for the circuit breaker."""

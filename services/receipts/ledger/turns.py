@@ -32,7 +32,7 @@ async def lock_turns(
         list(turns),
     )
     for partition, topic, next_offset in moved:
-        turns[partition].offsets[topic] = next_offset
+        turns[partition].offsets[topic] = turns[partition].found[topic] = next_offset
     return turns
 
 

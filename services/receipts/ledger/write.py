@@ -1,6 +1,6 @@
 """Set-wise writes of a flush: entries by COPY, everything else by one statement a table."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 
 from asyncpg.pgproto.pgproto import UUID
@@ -11,7 +11,7 @@ from contracts.envelope import CLEAR
 from receipts.ledger.entry import DeadLetter, Entry
 from receipts.ledger.load import uuids
 from receipts.ledger.settlement_rows import write_settlements
-from receipts.ledger.state import FlushState
+from receipts.ledger.state import FlushState, Head, Settled
 from receipts.ledger.turn import Turn
 from receipts.ledger.version_rows import write_early
 from receipts.parked_headers import pack_headers
@@ -69,7 +69,7 @@ async def _stopping_halfway(rows: Sequence[Row], failpoints: Failpoints) -> Asyn
         yield row
 
 
-async def write_entries(connection: Connection, generation: int, turns: list[Turn], failpoints: Failpoints) -> None:
+async def write_entries(connection: Connection, generation: int, turns: Sequence[Turn], failpoints: Failpoints) -> None:
     """Append the entries of every turn, and the raw bytes of those set aside."""
     rows = [_entry_row(generation, e) for turn in turns for e in turn.entries]
     if rows:
@@ -83,8 +83,9 @@ async def write_entries(connection: Connection, generation: int, turns: list[Tur
         await connection.copy_records_to_table("parked", records=aside, columns=_PARKED_COLUMNS)
 
 
-async def write_turns(connection: Connection, generation: int, turns: list[Turn], published: dict[int, int]) -> None:
+async def write_turns(connection: Connection, generation: int, turns: list[Turn], published: Mapping[int, int]) -> None:
     """Move each partition's place in the log, its seq, its gates, and the highest seq known to be on the topic."""
+    moved = [(turn.partition, topic, offset) for turn in turns for topic, offset in turn.moved().items()]
     await connection.execute(
         _TURNS,
         generation,
@@ -94,9 +95,9 @@ async def write_turns(connection: Connection, generation: int, turns: list[Turn]
         [t.halted for t in turns],
         [t.breaker.run for t in turns],
         [published.get(t.partition, 0) for t in turns],
-        [t.partition for t in turns for _ in t.offsets],
-        [topic for t in turns for topic in t.offsets],
-        [offset for t in turns for offset in t.offsets.values()],
+        [partition for partition, _, _ in moved],
+        [topic for _, topic, _ in moved],
+        [offset for _, _, offset in moved],
     )
     for turn in turns:
         if turn.breaker.changed:
@@ -110,10 +111,7 @@ async def write_turns(connection: Connection, generation: int, turns: list[Turn]
 
 async def write_state(connection: Connection, generation: int, state: FlushState) -> None:
     """Write what the flush changed."""
-    if state.changed_years:
-        await _write_years(connection, generation, state)
-    if state.changed_heads:
-        await _write_heads(connection, generation, state)
+    await write_settled(connection, generation, state.take_settled())
     if state.changed_rights:
         await _write_rights(connection, generation, state)
     if state.changed_waiting or state.removed_waiting:
@@ -134,31 +132,42 @@ async def write_state(connection: Connection, generation: int, state: FlushState
         )
 
 
-async def _write_years(connection: Connection, generation: int, state: FlushState) -> None:
-    keys = sorted(state.changed_years)
-    await connection.execute(
-        """insert into subject_year select $1, u.* from unnest($2::uuid[], $3::int[], $4::int[], $5::bytea[]) u
-           on conflict (generation, subject_id, year) do update set body = excluded.body""",
-        generation,
-        uuids(subject for subject, _ in keys),
-        [year for _, year in keys],
-        [state.year_partitions[key] for key in keys],
-        [state.years[subject][year].SerializeToString(deterministic=True) for subject, year in keys],
-    )
+async def write_settled(connection: Connection, generation: int, settled: Settled) -> None:
+    """Write the rows that settling changed."""
+    if settled.new_years:
+        await connection.copy_records_to_table(
+            "subject_year",
+            records=[(generation, UUID(subject), year, *row) for (subject, year), row in settled.new_years.items()],
+        )
+    if settled.years:
+        await connection.execute(
+            """update subject_year y set body = u.body
+               from unnest($2::uuid[], $3::int[], $4::bytea[]) u(subject_id, year, body)
+               where y.generation = $1 and y.subject_id = u.subject_id and y.year = u.year""",
+            generation,
+            uuids(subject for subject, _ in settled.years),
+            [year for _, year in settled.years],
+            [body for _, body in settled.years.values()],
+        )
+    if settled.new_heads:
+        await connection.copy_records_to_table(
+            "claim_head",
+            records=[(generation, UUID(receipt), *head) for receipt, head in settled.new_heads.items()],
+        )
+    if settled.heads:
+        await _move_heads(connection, generation, settled.heads)
 
 
-async def _write_heads(connection: Connection, generation: int, state: FlushState) -> None:
-    keys = sorted(state.changed_heads)
-    columns = list(zip(*(state.heads[key] for key in keys), strict=True))
+async def _move_heads(connection: Connection, generation: int, heads: Mapping[bytes, Head]) -> None:
+    _partitions, *columns = zip(*heads.values(), strict=True)
     await connection.execute(
-        """insert into claim_head
-           select $1, u.* from
-               unnest($2::uuid[], $3::int[], $4::int[], $5::bytea[], $6::bigint[], $7::int[], $8::int[]) u
-           on conflict (generation, receipt_id) do update set version = excluded.version,
-               content_hash = excluded.content_hash, last_seq = excluded.last_seq,
-               revision = excluded.revision, basis = excluded.basis""",
+        """update claim_head h set version = u.version, content_hash = u.content_hash, last_seq = u.last_seq,
+               revision = u.revision, basis = u.basis
+           from unnest($2::uuid[], $3::int[], $4::bytea[], $5::bigint[], $6::int[], $7::int[])
+               u(receipt_id, version, content_hash, last_seq, revision, basis)
+           where h.generation = $1 and h.receipt_id = u.receipt_id""",
         generation,
-        uuids(keys),
+        uuids(heads),
         *columns,
     )
 

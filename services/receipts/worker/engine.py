@@ -23,6 +23,8 @@ _BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 _REGAIN_S = 3.0
 """How long a lost partition may stay with this process before it is acquired again: a rebalance should come first."""
 _REFUSED_RETRY_S = 5.0
+_GATHER_S = 0.003
+"""How long the first chunk after a rest waits for those fetched with it: alone it would keep them waiting a flush."""
 
 log = structlog.get_logger()
 
@@ -89,6 +91,7 @@ class Engine:
         """Flush for ever; ends only by an error that nobody can mend by waiting."""
         while True:
             await self._wake.wait()
+            await asyncio.sleep(_GATHER_S)
             self._wake.clear()
             while self._lanes.any_due() and not self._draining:
                 await self._flush()

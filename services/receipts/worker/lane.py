@@ -19,12 +19,32 @@ MEMBERSHIP_SESSION_S = 15
 _FETCH_BYTES = 4 << 20
 _FETCH_WAIT_S = 0.25
 """How long a fetch waits for records: a rebalance waits for the fetch under way."""
+_UNTAKEN_S = 1.0
+"""How long the client asks for nothing while fetched records wait to be taken: longer than a flush occupies the loop.
+
+Once it asks again it leaves out the partitions of which records wait, and one request at a time is under way: one for
+nothing but quiet partitions lies at the broker for its whole wait, and meanwhile no claim is fetched.
+"""
 
 Place = tuple[str, int]
 """(topic, partition)."""
 
 Positions = Callable[[Mapping[Place, int]], Awaitable[dict[Place, int]]]
 """From the end offsets of what was just assigned to where to read each from: the ledger's place, not the group's."""
+
+
+class LaneThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust ships no types
+    """Faust's client with waits that suit chunks: upstream's (0.1 s untaken, 1.5 s at the broker) stall a busy one."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        client = super()._create_worker_consumer(transport)
+        client._fetch_max_wait_ms = int(_FETCH_WAIT_S * 1000)  # noqa: SLF001 - Faust has no setting for it
+        return client
+
+    async def on_start(self) -> None:
+        """Start the client, then set what it has no argument for."""
+        await super().on_start()
+        self._consumer._fetcher._prefetch_backoff = _UNTAKEN_S  # noqa: SLF001
 
 
 class LaneConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
@@ -34,6 +54,9 @@ class LaneConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no typ
         self._at_rest = asyncio.Event()
         self._at_rest.set()
         super().__init__(*args, **kwargs)
+
+    def _new_consumer_thread(self) -> LaneThread:
+        return LaneThread(self, loop=self.loop, beacon=self.beacon)
 
     async def getmany(  # Faust's signature
         self,

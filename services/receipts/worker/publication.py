@@ -27,22 +27,25 @@ _TYPES = {
 _SOURCE = "receipts"
 
 
-_places = {
-    count: LedgerPosition(vector=[TopicOffset(topic=name) for name in INPUT_NAMES[:count]])
-    for count in (FIRST_INPUTS, len(INPUT_NAMES))
-}
-"""One message filled anew for each entry: making it costs more than the rest of a record. By inputs of the vector."""
+def _blank(count: int) -> tuple[LedgerPosition, list[TopicOffset]]:
+    place = LedgerPosition(vector=[TopicOffset(topic=name) for name in INPUT_NAMES[:count]])
+    return place, list(place.vector)
+
+
+_places = {count: _blank(count) for count in (FIRST_INPUTS, len(INPUT_NAMES))}
+"""One message, with its slots, filled anew for each entry: making it costs more than the rest of a record, and reaching
+for its slots half of it. By inputs of the vector."""
 
 
 def position(generation: int, entry: Entry) -> bytes:
     """Header that tells where the entry stands in the ledger."""
     offsets = unpack_vector(entry.vector)
-    place = _places[len(offsets)]
+    place, slots = _places[len(offsets)]
     place.generation = generation
     place.partition = entry.partition
     place.seq = entry.seq
     place.prev_seq = entry.seq - 1
-    for slot, offset in zip(place.vector, offsets, strict=True):
+    for slot, offset in zip(slots, offsets, strict=True):
         slot.next_offset = offset
     return place.SerializeToString(deterministic=True)
 

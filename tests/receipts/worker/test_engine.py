@@ -33,6 +33,20 @@ async def test_records_are_settled_published_and_acknowledged_in_the_order_of_th
         assert await works.seqs_stored() == list(range(1, 33))
 
 
+async def test_chunks_of_one_fetch_share_a_flush_although_they_arrive_one_after_the_other(ledger: Ledger) -> None:
+    await ledger.activated()
+    processor = unlucky(ledger)
+    async with working(ledger, processor) as works:
+        await works.engine.assign(ends(PARTITION, OTHER))
+        works.bring(ledger.log.rights(some_rights()))
+        for number in range(5):
+            await asyncio.sleep(0)
+            works.bring(ledger.log.claim(a_claim(f"F{number}")))
+        works.bring(ledger.log.activate(ledger.version, partition=OTHER))
+        await works.acknowledged(7)
+        assert processor.flushes == 1
+
+
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("flush", [1, 2])
 async def test_a_connection_that_breaks_around_a_commit_loses_and_doubles_nothing(

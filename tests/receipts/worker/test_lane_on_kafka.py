@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from confluent_kafka import Producer
 
 from receipts.worker.lane import Place
 from tests.receipts.worker.members import PARTITIONS, Log, Member, PoisonedChunk, joined, shore
@@ -58,6 +60,34 @@ async def test_reading_starts_where_the_ledger_stands_and_takes_every_value_as_i
             await until(lambda: log.values[-1] == b"after")
             assert listening() == before, "no door is opened"
             assert logging.getLogger().getEffectiveLevel() > logging.DEBUG
+
+
+async def test_claims_that_come_while_a_flush_occupies_the_loop_do_not_hold_up_those_that_come_after(
+    kafka_bootstrap: str,
+) -> None:
+    """Upstream asks the broker for the quiet partitions alone meanwhile, and for nothing else in the next 1.5 s."""
+    async with shore(kafka_bootstrap, topics=1) as there:
+        busy, log, stop = there.places[0], Log(), time.monotonic() + 0.7
+        feeder = Producer({"bootstrap.servers": kafka_bootstrap, "linger.ms": 0})
+
+        def feed() -> None:
+            while time.monotonic() < stop:
+                feeder.produce(busy[0], b"meanwhile", b"k", partition=busy[1])
+                feeder.flush(5)
+                time.sleep(0.02)
+
+        await there.publish_everywhere(1)
+        async with joined(Member(there, log)):
+            await until(lambda: log.next == there.ends)
+            stop = time.monotonic() + 0.7
+            feeding = asyncio.create_task(asyncio.to_thread(feed))
+            await asyncio.sleep(0.05)
+            time.sleep(0.7)  # noqa: ASYNC251 - the loop is what a flush occupies
+            await feeding
+            started = time.monotonic()
+            await there.publish(busy, b"after")
+            await until(lambda: b"after" in log.values)
+            assert time.monotonic() - started < 0.75
 
 
 async def test_an_exception_in_the_agent_acknowledges_nothing_and_ends_the_member(kafka_bootstrap: str) -> None:
