@@ -78,8 +78,8 @@ class Path:
         warm, done = processor_time.used(self.stack), kafka.receipt_end(self.bootstrap) - ahead
         kafka.wait_for_end(self.bootstrap, ahead + count, timeout_s=240)
         used = processor_time.used(self.stack)
-        calibration.close(part)
         receipts = kafka.Sink(self.bootstrap, before).wait(count, timeout_s=60)
+        calibration.close(part)  # not before the broker has come to rest
         part.demand("receipts", expected=count, found=len(receipts))
         _rate(part, [arrival.produced_ms for arrival in receipts], started)
         processor_time.split(part, warm, used, max(1, count - done))

@@ -54,10 +54,10 @@ class Writing:
             await asyncio.sleep(0)
 
     async def finish(self) -> None:
-        """Write everything that was not written yet."""
+        """Write everything that was not written yet: entries first, since a re-drive marks one set aside before it."""
         await self._written()
-        await write_state(self._connection, self._generation, self._state)
         await write_entries(self._connection, self._generation, self._take_gathered(), self._failpoints)
+        await write_state(self._connection, self._generation, self._state)
 
     async def _written(self) -> None:
         if self._under_way is not None:

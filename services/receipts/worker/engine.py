@@ -23,8 +23,9 @@ _BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 _REGAIN_S = 3.0
 """How long a lost partition may stay with this process before it is acquired again: a rebalance should come first."""
 _REFUSED_RETRY_S = 5.0
-_GATHER_S = 0.003
-"""How long the first chunk after a rest waits for those fetched with it: alone it would keep them waiting a flush."""
+_GATHER_S = 0.005
+"""How long the first records after a rest wait for those published with them: the broker tells the partition that
+a batch reached first, the next fetch brings the others, and a flush of the first alone would keep them all waiting."""
 
 log = structlog.get_logger()
 

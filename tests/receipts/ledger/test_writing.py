@@ -10,13 +10,14 @@ import pytest
 
 from chassis.failpoints import FailpointRaised
 from contracts.codec import receipt_id_of
+from contracts.envelope import seal
 from contracts.topics import CLAIM
 from receipts.ledger import settle, writing
 from receipts.ledger.entry import APPLIED, ISSUED, PARKED
 from receipts.ledger.inputs import ClaimInput
 from receipts.ledger.processor import Processor
 from tests.receipts.ledger.conftest import Ledger
-from tests.receipts.ledger.log import Log, LoggedRecord, a_claim, some_rights
+from tests.receipts.ledger.log import PARTITION, Log, LoggedRecord, a_claim, some_rights
 from tests.receipts.ledger.test_ownership import RaisingAt
 from vitale.claim.v1.claim_pb2 import Claim
 
@@ -182,6 +183,22 @@ async def test_only_places_in_the_log_that_moved_are_written(ledger: Ledger) -> 
 
     assert after.pop(CLAIM.name)["next_offset"] == before.pop(CLAIM.name)["next_offset"] + 1 == _CLAIMS
     assert after == before, "not even the version of the other rows"
+
+
+@pytest.mark.parametrize("enough", [1, 1_000])
+async def test_a_record_that_is_driven_again_in_the_flush_that_sets_it_aside_closes_it(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, enough: int
+) -> None:
+    """As a rebuild does, whose flushes take what came long after one another."""
+    monkeypatch.setattr(writing, "_ENOUGH", enough)
+    await ledger.activated()
+    broken = ledger.log.raw(CLAIM, b"junk")
+    mark = ("redrive-of", f"{ledger.generation}-{PARTITION}-3".encode())
+    again = ledger.log.raw(CLAIM, seal(a_claim().SerializeToString()), headers=(mark,))
+    await ledger.apply(ledger.log.rights(some_rights()), broken, again)
+
+    query = "select seq, resolved_seq from parked where generation = $1"
+    assert [tuple(row) for row in await ledger.pool.fetch(query, ledger.generation)] == [(3, 4)]
 
 
 async def test_a_flush_that_is_cancelled_while_it_writes_gives_its_connection_back(
