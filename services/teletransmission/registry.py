@@ -10,7 +10,6 @@ from chassis.grpc_client import call
 from vitale.card.v1.presentation_service_pb2 import ResolveContextsRequest, ResolvedContext
 from vitale.card.v1.presentation_service_pb2_grpc import PresentationServiceStub
 
-_REMEMBERED: Final = 50_000
 _PASSING: Final = frozenset(
     {ErrorCode.UNAVAILABLE, ErrorCode.OVERLOADED, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.CANCELLED}
 )
@@ -29,27 +28,19 @@ class Registry(Protocol):
 
 
 class GrpcRegistry:
-    """The card registry over gRPC, called with this service's own token; whom it named once is remembered."""
+    """The card registry over gRPC, called with this service's own token."""
 
     def __init__(self, channel: grpc.aio.Channel, token: Callable[[], str]) -> None:
         """Take a channel to the registry, and what gives a token of this service."""
         self._stub, self._token = PresentationServiceStub(channel), token
-        self._known: dict[bytes, ResolvedContext] = {}
 
     async def resolve(self, context_ids: Sequence[bytes]) -> Mapping[bytes, ResolvedContext]:
         """See Registry."""
-        missing = [one for one in dict.fromkeys(context_ids) if one not in self._known]
-        if missing:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            self._known |= {one.context_id: one for one in await self._asked(missing) if one.known}
-        return {one: self._known[one] for one in context_ids if one in self._known}
-
-    async def _asked(self, context_ids: Sequence[bytes]) -> Sequence[ResolvedContext]:
         request = ResolveContextsRequest(context_ids=context_ids)
         try:
-            return (await call(self._stub.ResolveContexts, request, token=self._token())).contexts
+            reply = await call(self._stub.ResolveContexts, request, token=self._token())
         except DomainError as error:
             code = ErrorCode.UNAVAILABLE if error.code in _PASSING else ErrorCode.INTERNAL
             facts = {"dependency": "card_registry", "cause": error.code.value}
             raise DomainError(code, facts, support_id=error.support_id) from error
+        return {one.context_id: one for one in reply.contexts if one.known}

@@ -9,9 +9,8 @@ from typing import Final, NamedTuple, TypeAlias
 import asyncpg
 
 from chassis.batched import Batched
-from chassis.errors import DomainError, ErrorCode
 from chassis.outbox import decode_headers, encode_headers
-from chassis.postgres import Connection, Pool, translated
+from chassis.postgres import Connection, Pool, is_infrastructure, translated
 from chassis.records import OutRecord
 from chassis.telemetry import inject_headers
 from contracts.envelope import seal
@@ -23,8 +22,6 @@ from teletransmission.store import HeldClaim, Kept, Standing
 
 _FIRST: Final = 16
 """Bytes of an outbox row's pointer to a first version: the receipt alone; a later version's number follows it."""
-
-
 _SMALL: Final = 10
 _AT_ONCE: Final = 50
 """Small batches kept in one statement: of the largest of them, no more claims than one large batch may have."""
@@ -49,7 +46,7 @@ class PostgresClaimStore:
     def __init__(self, pool: Pool) -> None:
         """Take the pool."""
         self.pool = pool
-        self._keeping: Batched[Sequence[Queued], Held | DomainError] = Batched(
+        self._keeping: Batched[Sequence[Queued], Held | Exception] = Batched(
             self._keep_calls, most=_AT_ONCE, rest_s=_REST_S
         )
 
@@ -64,28 +61,28 @@ class PostgresClaimStore:
         if len(queued) > _SMALL:
             return await self._keep(queued)
         held = await self._keeping.ask(queued)
-        if isinstance(held, DomainError):
+        if isinstance(held, Exception):
             raise held
         return held
 
-    async def _keep_calls(self, calls: Sequence[Sequence[Queued]]) -> Sequence[Held | DomainError]:
+    async def _keep_calls(self, calls: Sequence[Sequence[Queued]]) -> Sequence[Held | Exception]:
         first: dict[bytes, Queued] = {}
         for call in calls:
             for one in call:
                 first.setdefault(one.draft.receipt_id, one)
         try:
             held = await self._keep(list(first.values()))
-        except DomainError as error:
+        except Exception as error:
             # The database away is away for everybody. What it refuses, it refuses for the content of one of them.
-            if error.code is ErrorCode.UNAVAILABLE or len(calls) == 1:
+            if is_infrastructure(error) or len(calls) == 1:
                 raise
             return [await self._keep_alone(call) for call in calls]
         return [{one.draft.receipt_id: held[one.draft.receipt_id] for one in call} for call in calls]
 
-    async def _keep_alone(self, call: Sequence[Queued]) -> Held | DomainError:
+    async def _keep_alone(self, call: Sequence[Queued]) -> Held | Exception:
         try:
             return await self._keep(call)
-        except DomainError as error:
+        except Exception as error:  # noqa: BLE001 - told to the one whose it is
             return error
 
     async def _keep(self, queued: Sequence[Queued]) -> Held:

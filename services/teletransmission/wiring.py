@@ -19,6 +19,7 @@ from teletransmission.paper.marks import CareMarks
 from teletransmission.paper.store_postgres import PostgresPaperStore
 from teletransmission.presence import Grounds
 from teletransmission.registry import GrpcRegistry
+from teletransmission.registry_gathered import GatheredRegistry
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.settings import TeletransmissionSettings
 from teletransmission.settlements import servicer as settlements
@@ -54,9 +55,8 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
     vault = GatheredVault(GrpcVault(channel, process.own_tokens()))
-    registry = GrpcRegistry(
-        process.channel(process.settings.card_registry_target, retried=(_REGISTRY,)), process.own_tokens()
-    )
+    cards_door = process.channel(process.settings.card_registry_target, retried=(_REGISTRY,))
+    registry = GatheredRegistry(GrpcRegistry(cards_door, process.own_tokens()))
     store, cards = PostgresClaimStore(pool), follow_cards(process)
     grounds = Grounds(process.settings.ring(), cards, demo_billable=not process.settings.is_production)
     paper = PostgresPaperStore(pool)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 import httpx
@@ -22,7 +23,9 @@ from tools.demo.front import Front, Watcher
 from tools.simulators.doors import Badge
 
 _FAMILIES: Final = 1_000
-_P50_MS, _P99_MS = 100, 250
+_QUANTILES: Final = (0.5, 0.95, 0.99)
+_TARGETS: Final = MappingProxyType({0.5: 100, 0.99: 250})
+"""ms, by quantile."""
 _SHARE: Final = 0.05
 """Least share of the claims that the streams must cover."""
 _PATIENCE_S: Final = 30.0
@@ -40,14 +43,15 @@ async def run(rate: int, seconds: float, phones: int) -> Part:
             warm, consumed = int(rate * _WARM_S), await Consumed.begin(here.stack)
             await _loop(sender, calls[:warm], rate)
             calibration, start = Calibration(), processor_time.used(here.stack)
-            due = await _loop(sender, calls[warm:], rate)
+            due, answered = await _loop(sender, calls[warm:], rate)
             # What is late counts like the rest: its cost, and its latency where it is watched.
             await consumed.reach(sender.accepted, timeout_s=_PATIENCE_S)
             await consumed.close()
             latencies, missing, watched = await _arrivals(watchers, await ledger_rows.of(here.stack, holders, due), due)
             processor_time.split(part, start, processor_time.used(here.stack), len(due))
             calibration.close(part)
-            _report(part, latencies, rate)
+            _report(part, "acknowledgement", answered, rate)
+            _report(part, "frame", latencies, rate, targets=_TARGETS)
             part.demand("claims refused", expected=0, found=sender.refused)
             part.demand("receipts in the ledger", expected=sender.accepted, found=await ledger_rows.issued(here.stack))
             part.demand("watched receipts that no frame brought", expected=0, found=missing)
@@ -86,8 +90,8 @@ async def _streams(here: Town, subjects: Sequence[str]) -> AsyncIterator[list[Wa
                 await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _loop(sender: Sender, calls: Sequence[Call], rate: int) -> dict[str, float]:
-    """Send them when they are due; when each was, by receipt."""
+async def _loop(sender: Sender, calls: Sequence[Call], rate: int) -> tuple[dict[str, float], list[float]]:
+    """Send them when they are due; when each was, by receipt, and after how many ms each was acknowledged."""
     left, due = iter(calls), dict[str, float]()
     begun = time.perf_counter() + 0.1  # as `opened` does
 
@@ -96,8 +100,7 @@ async def _loop(sender: Sender, calls: Sequence[Call], rate: int) -> dict[str, f
 
     for number, call in enumerate(calls):
         due[call.receipts[0].hex()] = begun + number / rate
-    await opened(one, rate, len(calls) / rate)
-    return due
+    return due, await opened(one, rate, len(calls) / rate)
 
 
 async def _arrivals(
@@ -112,6 +115,9 @@ async def _arrivals(
     return [(at - due[name]) * 1_000 for name, at in arrived.items()], len(watched) - len(arrived), len(watched)
 
 
-def _report(part: Part, latencies: Sequence[float], rate: int) -> None:
-    for q, most in ((0.5, _P50_MS), (0.95, None), (0.99, _P99_MS)):
-        part.add(f"intended send to frame, p{q * 100:.0f} at {rate:,}/s", quantile(latencies, q), "ms", most=most)
+def _report(
+    part: Part, what: str, latencies: Sequence[float], rate: int, *, targets: Mapping[float, int] = MappingProxyType({})
+) -> None:
+    for q in _QUANTILES:
+        name = f"intended send to {what}, p{q * 100:.0f} at {rate:,}/s"
+        part.add(name, quantile(latencies, q), "ms", most=targets.get(q))
