@@ -22,7 +22,7 @@ _VAULT = "vitale.identity.v1.IdentityService"
 
 async def build(process: Process[AdriSettings]) -> None:
     """Open database, broker, vault and peers; serve rights intake and acquisition; relay the outbox."""
-    pool = await process.postgres(PACKAGE)
+    pool = await process.postgres(PACKAGE, plan_once=True)
     process.share_proofs(pool, meanwhile=READING)
     publisher = await process.publisher(RIGHTS, CONTROL, ACCESS)
     relay = Relay(pool, publisher, load_values, schema=PACKAGE, rest_s=_REST_S, telemetry=process.telemetry)
