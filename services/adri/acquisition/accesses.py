@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from adri.acquisition.contexts import Caller
 from adri.acquisition.rights_store import AccessLog
 from adri.records import SOURCE
-from chassis.batched import REST_S, Batched
+from chassis.batched import LONG_REST_S, SHORT_REST_S, Batched
 from chassis.telemetry import inject_headers
 from contracts.access import AccessRow, access_row
 from vitale.access.v1.access_pb2 import (
@@ -38,7 +38,7 @@ class Accesses:
     def __init__(self, log: AccessLog, kept: Callable[[], None]) -> None:
         """Take where they are kept, and what to call when some are, so that the relay looks at once."""
         self._log, self._kept = log, kept
-        self._keeping: Batched[AccessRow, None] = Batched(self._keep, rest_s=REST_S)
+        self._keeping: Batched[AccessRow, None] = Batched(self._keep, rest_s=SHORT_REST_S, long_rest_s=LONG_REST_S)
 
     async def note(self, caller: Caller, whom: ResolvedContext, access: Access) -> None:
         """Keep an access by context: durable when this returns; DomainError UNAVAILABLE otherwise."""
