@@ -14,9 +14,9 @@ from contracts.topics import ACCESS, CONTROL, RIGHTS
 from vitale.rights.v1.rights_service_pb2_grpc import add_RightsServiceServicer_to_server
 
 PACKAGE = "adri"
-# Each look at rights is an access to publish: at 1,000 a second they leave 200 at a time (24 partitions make small
+# Each look at rights is an access to publish: at 1,000 a second they leave 400 at a time (24 partitions make small
 # batches dear), well within the second in which a person sees them.
-_REST_S = 0.2
+_REST_S = 0.4
 _VAULT = "vitale.identity.v1.IdentityService"
 
 
