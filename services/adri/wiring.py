@@ -14,15 +14,15 @@ from contracts.topics import ACCESS, CONTROL, RIGHTS
 from vitale.rights.v1.rights_service_pb2_grpc import add_RightsServiceServicer_to_server
 
 PACKAGE = "adri"
-# Each look at rights is an access to publish: at 1,000 a second they leave 200 at a time (24 partitions make small
+# Each look at rights is an access to publish: at 1,000 a second they leave 400 at a time (24 partitions make small
 # batches dear), well within the second in which a person sees them.
-_REST_S = 0.2
+_REST_S = 0.4
 _VAULT = "vitale.identity.v1.IdentityService"
 
 
 async def build(process: Process[AdriSettings]) -> None:
     """Open database, broker, vault and peers; serve rights intake and acquisition; relay the outbox."""
-    pool = await process.postgres(PACKAGE)
+    pool = await process.postgres(PACKAGE, plan_once=True)
     process.share_proofs(pool, meanwhile=READING)
     publisher = await process.publisher(RIGHTS, CONTROL, ACCESS)
     relay = Relay(pool, publisher, load_values, schema=PACKAGE, rest_s=_REST_S, telemetry=process.telemetry)

@@ -1,30 +1,32 @@
 """Text forms of bytes, each with one spelling only: base64url without padding (RFC 7515) and base45 (RFC 9285)."""
 
-import base64
 import re
+from binascii import a2b_base64, b2a_base64
 from typing import Final
 
 from card_protocol.errors import ProtocolError
 
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*\Z")
+_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
+_FROM_URL: Final = bytes.maketrans(b"-_", b"+/")
+# By how many letters are left over of four. The last may carry bits that no byte uses: only zero is one spelling.
+_PADDED: Final = {0: b"", 2: b"==", 3: b"="}
+_LAST: Final = {2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)}
 
 
 def b64url(data: bytes) -> str:
     """Bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode()
 
 
 def from_b64url(text: str) -> bytes:
     """The bytes of base64url; ProtocolError malformed for padding, foreign letters or unused bits that are set."""
-    if not _BASE64URL.match(text) or len(text) % 4 == 1:
+    left = len(text) % 4
+    if left == 1 or not _BASE64URL.match(text) or (left and text[-1] not in _LAST[left]):
         raise ProtocolError("malformed")
-    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    # The last letter may carry bits that no byte uses: only zero is one spelling.
-    if b64url(data) != text:
-        raise ProtocolError("malformed")
-    return data
+    return a2b_base64(text.encode().translate(_FROM_URL) + _PADDED[left])
 
 
 def base45(data: bytes) -> str:

@@ -10,6 +10,10 @@ A = TypeVar("A")
 
 REST_S: Final = 0.005
 """What the reads and writes of a busy service gather for."""
+SHORT_REST_S: Final = 0.0025
+LONG_REST_S: Final = 0.015
+"""The same for a service that must answer soon while few ask, and with little work where many do."""
+_CROWD: Final = 4
 
 
 class Batched(Generic[Q, A]):
@@ -26,12 +30,15 @@ class Batched(Generic[Q, A]):
         most: int = 500,
         at_once: int = 1,
         rest_s: float = 0.0,
+        long_rest_s: float = 0.0,
     ) -> None:
         """Take the work: answers in the order of what is asked, at most `most` at a time.
 
-        `rest_s` costs a busy service that much latency and spares it many small calls; an idle one pays nothing.
+        `rest_s` costs a busy service that much latency and spares it many small calls; an idle one pays nothing. Each
+        four in a call let the next one gather that much longer, up to `long_rest_s`.
         """
-        self._work, self._most, self._at_once, self._rest_s = work, most, at_once, rest_s
+        self._work, self._most, self._at_once = work, most, at_once
+        self._rest_s, self._long_rest_s = rest_s, max(rest_s, long_rest_s)
         self._waiting: deque[tuple[Q, asyncio.Future[A]]] = deque()
         self._running: set[asyncio.Task[None]] = set()
         # Counted apart: a task that found nothing left takes no more, though the loop has not yet called it done.
@@ -58,7 +65,7 @@ class Batched(Generic[Q, A]):
                 count = min(len(self._waiting), self._most)
                 await self._call([self._waiting.popleft() for _ in range(count)])
                 if self._rest_s:
-                    await asyncio.sleep(self._rest_s)
+                    await asyncio.sleep(min(self._rest_s * (1 + count // _CROWD), self._long_rest_s))
         finally:
             self._draining -= 1
 

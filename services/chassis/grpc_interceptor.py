@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import aclosing, contextmanager
-from typing import Any, Final, NamedTuple, Never, TypeAlias
+from contextlib import AbstractContextManager, aclosing, contextmanager
+from typing import Any, Final, NamedTuple, Never, Self, TypeAlias
 
 import grpc
 import structlog
@@ -38,12 +38,18 @@ ALONE: Final = ProofSharing(None)
 
 
 class _Outcome:
-    """How a call ended, for its measure."""
+    """How a call ended, for its measure; by itself the context of a call that nobody measures."""
 
     __slots__ = ("code",)
 
     def __init__(self) -> None:
         self.code = "CANCELLED"  # what it stays when the task is cancelled under it
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
 
 class ServiceInterceptor:
@@ -142,13 +148,12 @@ class ServiceInterceptor:
         remaining = context.time_remaining()
         return self._max_call_s if remaining is None else min(max(remaining, 0.0), self._max_call_s)
 
+    def _observed(self, method: str, context: Context) -> AbstractContextManager[_Outcome]:
+        return self._measured(method, context) if self._telemetry.enabled else _Outcome()
+
     @contextmanager
-    def _observed(self, method: str, context: Context) -> Iterator[_Outcome]:
-        outcome = _Outcome()
-        if not self._telemetry.enabled:
-            yield outcome
-            return
-        begun = time.perf_counter()
+    def _measured(self, method: str, context: Context) -> Iterator[_Outcome]:
+        outcome, begun = _Outcome(), time.perf_counter()
         service, _, name = method.partition("/")
         attributes = {"rpc.system": "grpc", "rpc.service": service, "rpc.method": name}
         parent = extract([(key, value) for key, value in context.invocation_metadata() or ()])

@@ -58,17 +58,18 @@ class Server:
             options=_options(settings.grpc_max_message_bytes),
             maximum_concurrent_rpcs=settings.grpc_max_concurrent,
         )
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, _LookedUp(self._server))
 
     def add(self, servicer: Any, add_to_server: Callable[[Any, Any], None], service_name: str) -> None:
         """Serve a servicer; service_name is its full name in the protos, under which health answers."""
-        add_to_server(servicer, _Registering(self._server, self._interceptor))
+        add_to_server(servicer, _Intercepted(self._server, self._interceptor))
         self._names.append(service_name)
 
     async def start(self) -> None:
         """Listen (RuntimeError when the port is taken); `port` tells the one taken for port 0."""
         if not self._settings.is_production:
-            reflection.enable_server_reflection([*self._names, _HEALTH, reflection.SERVICE_NAME], self._server)
+            names = [*self._names, _HEALTH, reflection.SERVICE_NAME]
+            reflection.enable_server_reflection(names, _LookedUp(self._server))
         await self._tell(serving=await self._readiness.is_ready())
         if self._settings.tls is None:
             self.port = self._server.add_insecure_port(self._settings.grpc_listen)
@@ -107,20 +108,33 @@ class Server:
             await self._health.set(name, _SERVING if serving else _NOT_SERVING)
 
 
-class _Registering:
-    """What generated code registers a service with: its methods reach the server with the interceptor around them."""
+class _LookedUp:
+    """What generated code registers a service with, twice: only the first is heard, methods that are looked up.
 
-    def __init__(self, server: "grpc.aio.Server", interceptor: ServiceInterceptor) -> None:
-        self._server, self._interceptor = server, interceptor
+    A server waits for calls of each registered method apart, and begins to wait for all of them anew after each call.
+    """
+
+    def __init__(self, server: "grpc.aio.Server") -> None:
+        self._server = server
 
     def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         """Register methods that are looked up."""
-        self._server.add_generic_rpc_handlers([Around(handler, self._interceptor) for handler in handlers])
+        self._server.add_generic_rpc_handlers(handlers)
 
     def add_registered_method_handlers(self, service_name: str, handlers: Mapping[str, Handler]) -> None:
-        """Register methods known by name, which the server takes before those that are looked up."""
-        around = {name: self._interceptor.around(f"{service_name}/{name}", one) for name, one in handlers.items()}
-        self._server.add_registered_method_handlers(service_name, around)
+        """Leave it: these are the same methods again."""
+
+
+class _Intercepted(_LookedUp):
+    """The same for a service of ours: its methods reach the server with the interceptor around them."""
+
+    def __init__(self, server: "grpc.aio.Server", interceptor: ServiceInterceptor) -> None:
+        super().__init__(server)
+        self._interceptor = interceptor
+
+    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
+        """Register methods that are looked up, each with the interceptor around it."""
+        super().add_generic_rpc_handlers([Around(handler, self._interceptor) for handler in handlers])
 
 
 def _options(max_message_bytes: int) -> list[tuple[str, int]]:

@@ -1,15 +1,23 @@
 """Headers of a record as one column of the outbox."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 
 def encode_headers(headers: Sequence[tuple[str, bytes]]) -> bytes:
     """Write headers for the outbox column: for each, length and bytes of name and value (2 and 4 bytes, big-endian)."""
-    parts = []
-    for name, value in headers:
-        raw = name.encode()
-        parts += [len(raw).to_bytes(2), raw, len(value).to_bytes(4), value]
-    return b"".join(parts)
+    return b"".join([_written(name) + len(value).to_bytes(4) + value for name, value in headers])
+
+
+@lru_cache(maxsize=256)  # names are few and the same for every record
+def _written(name: str) -> bytes:
+    raw = name.encode()
+    return len(raw).to_bytes(2) + raw
+
+
+@lru_cache(maxsize=256)
+def _read(raw: bytes) -> str:
+    return raw.decode()
 
 
 def decode_headers(raw: bytes) -> tuple[tuple[str, bytes], ...]:
@@ -20,6 +28,6 @@ def decode_headers(raw: bytes) -> tuple[tuple[str, bytes], ...]:
         value = name + 4 + int.from_bytes(raw[name : name + 4])
         if value > len(raw):
             raise ValueError("outbox headers are cut short")
-        found.append((raw[at + 2 : name].decode(), raw[name + 4 : value]))
+        found.append((_read(raw[at + 2 : name]), raw[name + 4 : value]))
         at = value
     return tuple(found)

@@ -61,8 +61,13 @@ class Process(Generic[S_co]):
         """Run a coroutine for the life of the process; should it end or raise, the process ends with 1."""
         self._background.append((name, work))
 
-    async def postgres(self, package: str, *, schema: str | None = None, role: str | None = None) -> Pool:
-        """Open the service's pool and refuse a schema version this build does not know."""
+    async def postgres(
+        self, package: str, *, schema: str | None = None, role: str | None = None, plan_once: bool = False
+    ) -> Pool:
+        """Open the service's pool and refuse a schema version this build does not know.
+
+        `plan_once` is for a service whose statements all look rows up by key: none is planned anew at each call.
+        """
         settings = _part(self.settings, PostgresSettings)
         pool = await postgres.pool(
             settings.dsn.get_secret_value(),
@@ -70,6 +75,7 @@ class Process(Generic[S_co]):
             role=role,
             min_size=settings.pool_min,
             max_size=settings.pool_max,
+            settings={"plan_cache_mode": "force_generic_plan"} if plan_once else None,
         )
         self.on_stop(pool.close)
         await check_version(pool, package, schema=schema)

@@ -160,9 +160,11 @@ def inject_metadata() -> tuple[tuple[str, str], ...]:
 
     A tracestate is a stranger's text, taken from the head of a request: it goes nowhere.
     """
+    span = trace.get_current_span()
+    if span is trace.INVALID_SPAN or not span.get_span_context().is_valid:
+        return ()
     carrier: dict[str, str] = {}
-    if trace.get_current_span().get_span_context().is_valid:
-        _PROPAGATOR.inject(carrier)
+    _PROPAGATOR.inject(carrier)
     return tuple((key, value) for key, value in carrier.items() if key == "traceparent")
 
 

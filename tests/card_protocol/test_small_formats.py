@@ -1,13 +1,15 @@
 """Published examples of base45, proofs of possession, the NFC exchange, check proofs and thumbprints."""
 
+import base64
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
 from card_protocol import check_proof, context_token, dpop, nfc
 from card_protocol.check_proof import CheckProof
-from card_protocol.encoding import base45, from_base45
+from card_protocol.encoding import b64url, base45, from_b64url, from_base45
 from card_protocol.errors import ProtocolError
 from card_protocol.keys import jwk_of, key_from_jwk, thumbprint
 from tests.card_protocol.made import ADRI_KEY, DEVICE_KEY, NOW, RING, STRANGER, TOKEN, device_certificate, token
@@ -26,6 +28,21 @@ def test_base45_is_that_of_rfc_9285(data: bytes, text: str) -> None:
 def test_what_no_encoder_writes_is_no_base45(text: str) -> None:
     with pytest.raises(ProtocolError):
         from_base45(text)
+
+
+@pytest.mark.parametrize("letters", [1, 2, 3, 4])
+def test_bytes_have_one_base64url_only(letters: int) -> None:
+    taken = [text for text in map("".join, product("AQgw+/=-_ZÉ\n", repeat=letters)) if _bytes_of(text) is not None]
+    assert [b64url(_bytes_of(text) or b"") for text in taken] == taken
+    whole = [data for size in range(letters) for data in map(bytes, product((0, 15, 63, 64, 251, 255), repeat=size))]
+    assert [_bytes_of(base64.urlsafe_b64encode(data).rstrip(b"=").decode()) for data in whole] == whole
+
+
+def _bytes_of(text: str) -> bytes | None:
+    try:
+        return from_b64url(text)
+    except ProtocolError:
+        return None
 
 
 def test_a_context_token_comes_back_as_it_was_signed() -> None:

@@ -58,6 +58,17 @@ async def test_a_schema_or_a_topic_that_is_not_as_known_is_refused_and_then_open
     assert (await process.readiness.check())["postgres"] == "UNAVAILABLE"
 
 
+@pytest.mark.integration
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("once", "mode"), [(False, "auto"), (True, "force_generic_plan")])
+async def test_statements_are_planned_once_where_a_service_wants_it(
+    process: Process[StoreSettings], postgres_dsn: str, once: bool, mode: str
+) -> None:
+    await migrate(postgres_dsn, SAMPLE)
+    pool = await process.postgres(SAMPLE, plan_once=once)
+    assert await pool.fetchval("show plan_cache_mode") == mode
+
+
 @pytest.mark.asyncio
 async def test_a_service_signs_with_its_key_what_its_verifier_trusts(tmp_path: Path) -> None:
     signer = TokenSigner.generate(clock=SystemClock())

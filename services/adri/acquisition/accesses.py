@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from adri.acquisition.contexts import Caller
 from adri.acquisition.rights_store import AccessLog
 from adri.records import SOURCE
-from chassis.batched import REST_S, Batched
+from chassis.batched import LONG_REST_S, SHORT_REST_S, Batched
 from chassis.telemetry import inject_headers
 from contracts.access import AccessRow, access_row
 from vitale.access.v1.access_pb2 import (
@@ -38,7 +38,7 @@ class Accesses:
     def __init__(self, log: AccessLog, kept: Callable[[], None]) -> None:
         """Take where they are kept, and what to call when some are, so that the relay looks at once."""
         self._log, self._kept = log, kept
-        self._keeping: Batched[AccessRow, None] = Batched(self._keep, rest_s=REST_S)
+        self._keeping: Batched[AccessRow, None] = Batched(self._keep, rest_s=SHORT_REST_S, long_rest_s=LONG_REST_S)
 
     async def note(self, caller: Caller, whom: ResolvedContext, access: Access) -> None:
         """Keep an access by context: durable when this returns; DomainError UNAVAILABLE otherwise."""
@@ -58,7 +58,9 @@ class Accesses:
             practice_name=caller.listing.name,
         )
         row = access_row(event, home_id=whom.home_id, partition=whom.partition, source=SOURCE, at=access.at)
-        await self.keep(row._replace(headers=(*row.headers, *inject_headers())))
+        if trace := inject_headers():
+            row = row._replace(headers=(*row.headers, *trace))
+        await self.keep(row)
 
     async def keep(self, row: AccessRow) -> None:
         """Keep an access that is ready as a row: durable when this returns."""
@@ -74,5 +76,5 @@ def _access_id(caller: Caller, whom: ResolvedContext, access: Access) -> bytes:
     """The same question by the same actor under the same context within a minute is one access, asked again."""
     minute = int(access.at.timestamp()) // _ASKED_AGAIN_S
     parts = (access.action.encode(), whom.context_id, caller.actor_id.encode(), access.asked, bytes([access.decision]))
-    framed = b"".join(len(part).to_bytes(2) + part for part in parts)
+    framed = b"".join([len(part).to_bytes(2) + part for part in parts])
     return hashlib.sha256(framed + minute.to_bytes(8)).digest()[:_ID_BYTES]

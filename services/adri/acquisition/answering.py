@@ -13,7 +13,7 @@ from adri.acquisition.proofs import Proofs
 from adri.acquisition.reference import situation
 from adri.acquisition.rights_store import Pair, RightsReading, Standing
 from card_protocol.context_token import ContextToken
-from chassis.batched import REST_S, Batched
+from chassis.batched import LONG_REST_S, SHORT_REST_S, Batched
 from chassis.clock import Clock
 from chassis.errors import DomainError, ErrorCode
 from vitale.access.v1 import access_pb2
@@ -41,7 +41,9 @@ class Answering:
     def __init__(self, ports: Ports) -> None:
         """Take the ports."""
         self._ports = ports
-        self._reading: Batched[Pair, Standing | None] = Batched(ports.rights.now, rest_s=REST_S)
+        self._reading: Batched[Pair, Standing | None] = Batched(
+            ports.rights.now, rest_s=SHORT_REST_S, long_rest_s=LONG_REST_S
+        )
 
     async def answer(self, query: RightsQuery, caller: Caller, field: str) -> RightsResult:
         """The result of the query at `field`: an answer with its proof, or what is wrong with it.

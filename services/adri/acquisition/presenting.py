@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from adri.acquisition.asked import Asked, years_from
@@ -27,8 +28,11 @@ _THIRD_PARTY: Final = frozenset(
     }
 )
 """Where third-party payment is due by law (interfaces, section 2.1)."""
+_EVERYWHERE: Final = ("coverage_periods",)
+"""What has periods and is shown at every counter."""
 _CDRI: Final = ("treating_doctor", "maternity", "exemptions", "modulations", "special_situations")
-_DATED: Final = ("coverage_periods", "maternity", "exemptions", "modulations", "special_situations")
+"""What is shown in establishments only; all but the treating doctor has periods too."""
+_DATED: Final = (*_EVERYWHERE, *_CDRI[1:])
 
 
 class Person(NamedTuple):
@@ -85,6 +89,7 @@ def _identity(standing: Standing, coverage: Coverage, person: Person) -> Counter
     )
 
 
+@lru_cache(maxsize=1_000)  # most ask about today
 def _window(reference: date) -> Period:
     first, last = years_from(reference, -1), years_from(reference, 1)
     return Period(first_day=first.isoformat(), last_day=last.isoformat())
@@ -105,12 +110,12 @@ def _counter(counter: CounterRights, window: Period, *, establishment: bool) -> 
     shown = CounterRights()
     shown.CopyFrom(counter)
     shown.ClearField("complementary")
-    for name in _DATED:
-        dated = getattr(shown, name)
-        _keep(dated, [one for one in dated if overlap(one.period, window)])
     if not establishment:
         for name in _CDRI:
-            shown.ClearField(name)  # type: ignore[arg-type]  # names of fields
+            shown.ClearField(name)
+    for name in _DATED if establishment else _EVERYWHERE:
+        if dated := getattr(shown, name):
+            _keep(dated, [one for one in dated if overlap(one.period, window)])
     return shown
 
 

@@ -131,6 +131,24 @@ async def test_askings_that_come_together_are_one_call_and_each_gets_its_own_ans
     assert [len(call) for call in calls] == [4, 4, 2]
 
 
+@pytest.mark.parametrize(("asked", "rest"), [(1, 0.002), (3, 0.002), (4, 0.004), (9, 0.006), (20, 0.01), (400, 0.01)])
+async def test_the_more_ask_at_once_the_longer_the_next_call_gathers(
+    asked: int, rest: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+
+    async def work(numbers: Sequence[int]) -> Sequence[int]:
+        return numbers
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    monkeypatch.setattr("chassis.batched.asyncio.sleep", sleep)
+    batched = Batched(work, rest_s=0.002, long_rest_s=0.01)
+    assert await asyncio.gather(*map(batched.ask, range(asked))) == list(range(asked))
+    assert rests == [pytest.approx(rest)]
+
+
 async def test_a_call_that_fails_fails_for_those_in_it_and_for_nobody_after() -> None:
     async def work(asked: Sequence[int]) -> Sequence[int]:
         if 3 in asked:

@@ -13,9 +13,11 @@ from adri import wiring
 from adri.settings import AdriSettings
 from card_protocol.keys import SigningKey
 from chassis.clock import SystemClock
-from chassis.grpc_client import channel
+from chassis.errors import DomainError
+from chassis.grpc_client import call, channel
 from chassis.kafka import EARLIEST, KafkaPublisher, OutRecord, Tail, ensure_topics
 from chassis.migrations import migrate
+from chassis.postgres import pool
 from contracts.envelope import open_value, seal
 from contracts.topics import ACCESS, CARD, CONTROL, PARTITIONS, RIGHTS
 from tests.adri.acquisition.house import Counter, query, signed_token
@@ -27,6 +29,8 @@ from vitale.access.v1.access_pb2 import AccessEvent
 from vitale.card.v1 import card_pb2
 from vitale.card.v1.presentation_service_pb2 import ResolvedContext
 from vitale.card.v1.presentation_service_pb2_grpc import add_PresentationServiceServicer_to_server
+from vitale.rights.v1 import acquisition_service_pb2 as pb
+from vitale.rights.v1.acquisition_service_pb2_grpc import AcquisitionServiceStub
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.integration]
 
@@ -36,8 +40,10 @@ CONTEXT, HOME, SERIAL = secrets.token_bytes(16), secrets.token_bytes(16), secret
 
 
 @asynccontextmanager
-async def adri(folder: Path, dsn: str, bootstrap: str, registry: ListedContexts) -> AsyncIterator[tuple[str, Guard]]:
-    """The process, beside a vault and a registry."""
+async def adri(
+    folder: Path, dsn: str, bootstrap: str, registry: ListedContexts, **more: object
+) -> AsyncIterator[tuple[str, Guard]]:
+    """The process, beside a vault and a registry; `more` are further settings."""
     guard = Guard.new(SystemClock())
     door = RegistryDoor(registry)  # type: ignore[abstract]  # the methods adri does not call answer UNIMPLEMENTED
     add = add_PresentationServiceServicer_to_server
@@ -53,6 +59,7 @@ async def adri(folder: Path, dsn: str, bootstrap: str, registry: ListedContexts)
             "receipts_target": NOBODY_LISTENS,
             **key_files(folder, guard),
             **presence_files(folder),
+            **more,
         }
         async with running("adri", AdriSettings.model_validate(settings), wiring.build, guard=guard) as address:
             yield address, guard
@@ -105,3 +112,21 @@ async def test_rights_their_change_and_an_opposition_reach_a_counter_that_watche
         found = await accesses_of(kafka_bootstrap, subject, 3)
     assert {event.action for event in found} == {"rights"}
     assert {event.context_id for event in found} == {CONTEXT}
+
+
+@pytest.mark.parametrize(("shared", "kept"), [(True, 1), (False, 0)])
+async def test_a_process_that_is_alone_keeps_its_proofs_to_itself(
+    tmp_path: Path, postgres_dsn: str, kafka_bootstrap: str, shared: bool, kept: int
+) -> None:
+    await ensure_topics(kafka_bootstrap, [RIGHTS, CONTROL, CARD, ACCESS])
+    await migrate(postgres_dsn, "adri")
+    alone = adri(tmp_path, postgres_dsn, kafka_bootstrap, ListedContexts(), share_proofs=shared)
+    async with alone as (address, guard), channel(address) as door, await pool(postgres_dsn, schema="adri") as seen:
+        before = await seen.fetchval("select count(*) from proof_seen")
+        token, proof = Counter(door, guard, ATTRIBUTES, SigningKey.generate()).metadata("GetRights")
+        stub, request = AcquisitionServiceStub(door), pb.GetRightsRequest(queries=[query("no context")])
+        assert (await call(stub.GetRights, request, token=token, metadata=proof)).results[0].HasField("problem")
+        with pytest.raises(DomainError) as refused:
+            await call(stub.GetRights, request, token=token, metadata=proof)
+        assert refused.value.facts["why"] == "dpop_replayed"
+        assert await seen.fetchval("select count(*) from proof_seen") - before == kept
