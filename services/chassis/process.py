@@ -61,8 +61,18 @@ class Process(Generic[S_co]):
         """Run a coroutine for the life of the process; should it end or raise, the process ends with 1."""
         self._background.append((name, work))
 
-    async def postgres(self, package: str, *, schema: str | None = None, role: str | None = None) -> Pool:
-        """Open the service's pool and refuse a schema version this build does not know."""
+    async def postgres(
+        self,
+        package: str,
+        *,
+        schema: str | None = None,
+        role: str | None = None,
+        parameters: dict[str, str] | None = None,
+    ) -> Pool:
+        """Open the service's pool and refuse a schema version this build does not know.
+
+        `parameters` are PostgreSQL's, as `postgres.pool` takes them.
+        """
         settings = _part(self.settings, PostgresSettings)
         pool = await postgres.pool(
             settings.dsn.get_secret_value(),
@@ -70,6 +80,7 @@ class Process(Generic[S_co]):
             role=role,
             min_size=settings.pool_min,
             max_size=settings.pool_max,
+            settings=parameters,
         )
         self.on_stop(pool.close)
         await check_version(pool, package, schema=schema)

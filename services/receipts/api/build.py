@@ -27,6 +27,9 @@ from vitale.receipt.v1.receipt_service_pb2_grpc import add_ReceiptServiceService
 _TELL_S: Final = 0.5
 """How long streams have to take the reset before the process ends."""
 
+_ONE_PLAN: Final = {"plan_cache_mode": "force_generic_plan"}
+"""Statements here walk the same index whatever they are asked: to plan each anew took as long as to run it."""
+
 _log = structlog.get_logger(__name__)
 _NAME = DESCRIPTOR.services_by_name["ReceiptService"].full_name
 
@@ -35,7 +38,7 @@ async def build(process: Process[ReceiptsApiSettings]) -> None:
     """Open everything; lists are served at once, subscriptions begin when the tail of live receipts stands."""
     settings, clock = process.settings, process.clock
     shelf = RulesShelf.of_this_build()
-    pool = await process.postgres("receipts")
+    pool = await process.postgres("receipts", parameters=_ONE_PLAN)
     generation = settings.generation or await live_generation(pool)
     ledger = PostgresLedger(pool, generation, shelf)
     sealer = CursorSealer(settings.cursor_key())
