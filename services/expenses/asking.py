@@ -6,7 +6,6 @@ from typing import Annotated, Final, cast
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from chassis.errors import DomainError, ErrorCode
@@ -41,21 +40,6 @@ class Parts:
     screen: Screen = field(default_factory=Screen)
 
 
-# Asynchronous although they wait for nothing: a plain function would be run in a thread of its own at each request.
-async def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
-    if credentials is None or not credentials.credentials:
-        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "missing"})
-    if not _TOKEN.fullmatch(credentials.credentials):  # gRPC would refuse to carry it
-        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "malformed"})
-    return credentials.credentials
-
-
-async def _language(
-    accept_language: Annotated[str | None, Header(description="fr (the default) or en.")] = None,
-) -> Language:
-    return chosen(accept_language)
-
-
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request by somebody with a token."""
@@ -70,17 +54,27 @@ class Ask:
         """Renders in the language of the request."""
         return Renderer(self.parts.tables, self.language)
 
-    def answered(self, body: BaseModel) -> Response:
+    def answered(self, body: str) -> Response:
         """The body with its ETag, or 304."""
         return answered(self.request, body, self.language)
 
 
+# Asynchronous although it waits for nothing: a plain function would be run in a thread of its own at each request.
+# One function, not one for each thing that is asked of a request: what ties them together costs more than they do.
 async def _ask(
     request: Request,
-    token: Annotated[str, Depends(_token)],
-    language: Annotated[Language, Depends(_language)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+    accept_language: Annotated[str | None, Header(description="fr (the default) or en.")] = None,
 ) -> Ask:
-    return Ask(request, cast("Parts", request.app.state.parts), token, language)
+    return Ask(request, cast("Parts", request.app.state.parts), _token(credentials), chosen(accept_language))
+
+
+def _token(credentials: HTTPAuthorizationCredentials | None) -> str:
+    if credentials is None or not credentials.credentials:
+        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "missing"})
+    if not _TOKEN.fullmatch(credentials.credentials):  # gRPC would refuse to carry it
+        raise DomainError(ErrorCode.UNAUTHENTICATED, {"token": "malformed"})
+    return credentials.credentials
 
 
 Asked = Annotated[Ask, Depends(_ask)]

@@ -32,4 +32,4 @@ async def estimate(ask: Asked, question: Question) -> Response:
     """What would be paid for a care, by the rules and counters that a receipt would meet now; nothing is kept."""
     found = ask.renderer.estimate(await ask.parts.receipts.estimate(ask.token, question.request()))
     headers = {**_HEADERS, "Content-Language": ask.language}
-    return Response(found.model_dump_json(by_alias=True), media_type="application/json", headers=headers)
+    return Response(found, media_type="application/json", headers=headers)

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Final
 
 from expenses import models
-from expenses.amounts import euros, written_day
+from expenses.amounts import written_day
 from expenses.labels import AMOUNTS, PAID_TO, PAYERS, PAYMENTS, PaidTo, PayerSide, PaymentOutcome, word
 from expenses.language import Language
+from expenses.money import money
 from vitale.receipt.v1.receipt_pb2 import ReceiptSettlement
 from vitale.settlement.v1.settlement_pb2 import PAID_TO_PROFESSIONAL, PAYER_KIND_AMO
 
@@ -24,11 +25,11 @@ def payment_of(settlement: ReceiptSettlement, language: Language) -> models.Paym
         outcome=outcome,
         payer=models.Payer(code=side, label=word(AMOUNTS, side, language), number=settlement.payer.number),
         paid_to=None if refused else payee,
-        amount=None if refused else _money(settlement.paid.amount_cents, language),
+        amount=None if refused else money(settlement.paid.amount_cents, language),
         day=date.fromisoformat(settlement.day),
         reference=settlement.reference,
         rejection_code=settlement.rejected.code or None,
-        differs_by=_money(difference, language) if difference else None,
+        differs_by=money(difference, language) if difference else None,
         difference=word(PAYMENTS, "more" if difference > 0 else "less", language) if difference else None,
         text=_text(settlement, _REFUSED if refused else f"{outcome}_{to}", side=side, language=language),
     )
@@ -47,7 +48,3 @@ def _text(settlement: ReceiptSettlement, name: str, *, side: PayerSide, language
         payer=word(PAYERS, side, language),
         words=settlement.rejected.words,
     )
-
-
-def _money(cents: int, language: Language) -> models.Money:
-    return models.Money(cents=cents, text=euros(cents, language))

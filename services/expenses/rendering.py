@@ -1,14 +1,16 @@
-"""Turns messages of the receipts api into the JSON of this front, in one language."""
+"""Turns messages of the receipts api into the JSON of this front, in one language: texts in the shape of its models."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from expenses import labels, models
-from expenses.amounts import euros, percent, written_day
+from expenses.amounts import percent, written_day
 from expenses.corrections import balance_of, reversed_of
+from expenses.json_text import NULL, flag, listed, plain, shape, text, text_or_null, written
 from expenses.labels import AMOUNTS, COUNTERS, PAID_TO, PROFESSIONALS, RECOVERED, PaidTo, Words, word
 from expenses.language import Language
+from expenses.money import money
 from expenses.payments import payment_of
 from reimbursement.model import Amount, DebtKind, Reason, ReasonCode
 from reimbursement.rule_tables import Tables
@@ -22,84 +24,97 @@ from vitale.receipt.v1.receipt_service_pb2 import (
     YearCounter,
 )
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - of UTC, like all that is counted from it here
 _DEBTS: Final[dict[DebtKind, labels.DebtKind]] = {
     DebtKind.PARTICIPATION: "participation",
     DebtKind.FRANCHISE: "franchise",
     DebtKind.SURCHARGE: "surcharge",
 }
 
+_RECEIPTS, _RECEIPT, _ESTIMATE = shape(models.Receipts), shape(models.Receipt), shape(models.Estimate)
+_LINE: Final = shape(models.Line)
+
 _REMEMBERED: Final = 8_192
-_TOLD: Final[dict[tuple[str, Language, bytes], models.Reason]] = {}
+_TOLD: Final[dict[tuple[str, Language, bytes], str]] = {}
 """Reasons by rules version, language and content; a reason names nobody."""
+_LINES_REMEMBERED: Final = 2_048
+_LINES: Final[dict[tuple[str, Language, bytes], str]] = {}
+"""Lines in the same way; a line names nobody either."""
 
 
 class Renderer:
-    """Renders in one language with the current tables, which keep every value that was ever in force."""
+    """Writes answers as JSON in one language, by the current tables: they keep every value that was ever in force."""
 
     def __init__(self, tables: Tables, language: Language) -> None:
         self._tables = tables
         self._language: Language = language
 
-    def receipts(self, answer: ListReceiptsResponse) -> models.Receipts:
-        """A page of receipts."""
-        return models.Receipts(
-            receipts=[self.receipt(receipt) for receipt in answer.receipts],
-            next_cursor=answer.next_cursor or None,
-            resume_cursor=answer.resume_cursor or None,
-            reset=answer.reset,
-        )
+    def receipts(self, answer: ListReceiptsResponse) -> str:
+        """A page of receipts: models.Receipts."""
+        return _RECEIPTS % {
+            "receipts": listed(map(self.receipt, answer.receipts)),
+            "next_cursor": text_or_null(answer.next_cursor),
+            "resume_cursor": text_or_null(answer.resume_cursor),
+            "reset": flag(answer.reset),
+        }
 
-    def receipt(self, receipt: pb.ReceiptIssued) -> models.Receipt:
-        """One receipt with its lines and their reasons."""
-        return models.Receipt(
+    def receipt(self, receipt: pb.ReceiptIssued) -> str:
+        """One receipt with its lines and their reasons: models.Receipt."""
+        return _RECEIPT % {
             **self._settlement(receipt),
-            id=receipt.receipt_id.hex(),
-            revision=receipt.revision,
-            person=receipt.subject_id.hex(),
-            accepted_at=_EPOCH + timedelta(microseconds=receipt.accepted_at_us),
-            cancelled=receipt.cancelled,
-            reversed=reversed_of(receipt, self._language),
-            balances=[balance_of(balance, self._language) for balance in receipt.balances],
-            payments=[payment_of(settlement, self._language) for settlement in receipt.settlements],
+            "id": plain(receipt.receipt_id.hex()),
+            "revision": receipt.revision,
+            "person": plain(receipt.subject_id.hex()),
+            "accepted_at": _instant(receipt.accepted_at_us),
+            "cancelled": flag(receipt.cancelled),
+            "reversed": written(reversed_of(receipt, self._language)),
+            "balances": listed(written(balance_of(balance, self._language)) for balance in receipt.balances),
+            "payments": listed(written(payment_of(one, self._language)) for one in receipt.settlements),
+        }
+
+    def payment(self, recorded: pb.SettlementRecorded) -> str:
+        """One live payment of a receipt: models.ReceiptPayment."""
+        return written(
+            models.ReceiptPayment(
+                receipt=recorded.receipt_id.hex(),
+                revision=recorded.revision,
+                person=recorded.subject_id.hex(),
+                payment=payment_of(recorded.settlement, self._language),
+            )
         )
 
-    def payment(self, recorded: pb.SettlementRecorded) -> models.ReceiptPayment:
-        """One live payment of a receipt."""
-        return models.ReceiptPayment(
-            receipt=recorded.receipt_id.hex(),
-            revision=recorded.revision,
-            person=recorded.subject_id.hex(),
-            payment=payment_of(recorded.settlement, self._language),
-        )
-
-    def estimate(self, answer: EstimateResponse) -> models.Estimate:
-        """What a care would be paid."""
-        return models.Estimate(
+    def estimate(self, answer: EstimateResponse) -> str:
+        """What a care would be paid: models.Estimate."""
+        return _ESTIMATE % {
             **self._settlement(answer.preview),
-            position=answer.as_of.position,
-            at=_EPOCH + timedelta(microseconds=answer.as_of.at_us),
-            unknown_contracts=list(answer.unknown_contracts),
-        )
+            "position": text(answer.as_of.position),
+            "at": _instant(answer.as_of.at_us),
+            "unknown_contracts": listed(map(text, answer.unknown_contracts)),
+        }
 
-    def _settlement(self, receipt: pb.ReceiptIssued) -> dict[str, Any]:
-        paid_to: PaidTo = "professional" if receipt.third_party_payment else "person"
-        kind = receipt.professional_kind
+    def people(self, answer: ListPeopleResponse) -> str:
+        """The visible set: models.People."""
+        return written(models.People(people=[self._person(person) for person in answer.people]))
+
+    def _settlement(self, receipt: pb.ReceiptIssued) -> dict[str, str | int]:
+        """The texts of the fields of models.Settlement."""
+        third_party, local = receipt.third_party_payment, receipt.local_scheme_cents
+        amo, amc = receipt.amo_paid_cents, receipt.amc_cents
         return {
-            "care_date": date.fromisoformat(receipt.care_date),
-            "professional": models.Party(code=kind, label=self._word(PROFESSIONALS, kind)),
-            "paid_to": models.Payee(code=paid_to, label=self._word(PAID_TO, paid_to)),
+            "care_date": _day(receipt.care_date),
+            "professional": _party(receipt.professional_kind, self._language),
+            "paid_to": _payee("professional" if third_party else "person", self._language),
             "price": self._money(receipt.price_cents),
-            "amo": self._money(receipt.amo_paid_cents),
-            "local_scheme": self._money(receipt.local_scheme_cents),
-            "amc": self._money(receipt.amc_cents),
+            "amo": self._money(amo),
+            "local_scheme": self._money(local),
+            "amc": self._money(amc),
             "patient": self._money(receipt.patient_cents),
-            "reimbursed": self._money(receipt.amo_paid_cents + receipt.local_scheme_cents + receipt.amc_cents),
-            "lines": [self._line(line) for line in receipt.lines],
-            "recoveries": [self._recovery(recovery) for recovery in receipt.recoveries],
+            "reimbursed": self._money(amo + local + amc),
+            "lines": listed(map(self._line, receipt.lines)),
+            "recoveries": listed(written(self._recovery(recovery)) for recovery in receipt.recoveries),
             "participation_year": self._told(receipt.participation_year_cents),
             "franchise_year": self._told(receipt.franchise_year_cents),
-            "rules_version": receipt.rules_version,
+            "rules_version": text(receipt.rules_version),
         }
 
     def _recovery(self, recovery: pb.Recovery) -> models.Recovery:
@@ -110,41 +125,52 @@ class Renderer:
         return models.Recovery(
             kind=kind,
             label=self._word(AMOUNTS, kind),
-            amount=self._money(-recovery.amount_cents),
+            amount=money(-recovery.amount_cents, self._language),
             care_date=day,
             origin=recovery.origin_receipt_id.hex() or None,
             text=self._word(RECOVERED, how).format(day=told),
         )
 
-    def _line(self, line: pb.ReceiptLine) -> models.Line:
-        return models.Line(
-            line_no=line.line_no,
-            code=line.act_code,
-            label=label(line.act_code, self._tables, self._language),
-            price=self._money(line.price_cents),
-            base=self._money(line.base_cents),
-            rate=models.Rate(basis_points=line.rate_bp, text=percent(line.rate_bp, self._language)),
-            surcharge=self._money(line.surcharge_cents),
-            participation=self._money(line.participation_cents),
-            participation_deferred=self._money(line.participation_deferred_cents),
-            franchise=self._money(line.franchise_cents),
-            franchise_deferred=self._money(line.franchise_deferred_cents),
-            fee=self._money(line.fee_cents),
-            amo=self._money(line.amo_paid_cents),
-            local_scheme=self._money(line.local_scheme_cents),
-            amc=[self._money(cents) for cents in line.amc_cents],
-            patient=self._money(line.patient_cents),
-            reasons=[self._reason(reason) for reason in line.reasons],
-        )
+    def _line(self, line: pb.ReceiptLine) -> str:
+        """The same acts with the same amounts stand on receipt after receipt: what was told once is told again."""
+        known = (self._tables.version, self._language, line.SerializeToString(deterministic=True))
+        told = _LINES.get(known)
+        if told is None:
+            if len(_LINES) >= _LINES_REMEMBERED:
+                _LINES.clear()
+            told = _LINES[known] = self._tell_line(line)
+        return told
 
-    def _reason(self, message: pb.Reason) -> models.Reason:
-        """The same steps with the same values stand on receipt after receipt: what was told once is told again."""
+    def _tell_line(self, line: pb.ReceiptLine) -> str:
+        rate = models.Rate(basis_points=line.rate_bp, text=percent(line.rate_bp, self._language))
+        return _LINE % {
+            "line_no": line.line_no,
+            "code": text(line.act_code),
+            "label": text(label(line.act_code, self._tables, self._language)),
+            "price": self._money(line.price_cents),
+            "base": self._money(line.base_cents),
+            "rate": written(rate),
+            "surcharge": self._money(line.surcharge_cents),
+            "participation": self._money(line.participation_cents),
+            "participation_deferred": self._money(line.participation_deferred_cents),
+            "franchise": self._money(line.franchise_cents),
+            "franchise_deferred": self._money(line.franchise_deferred_cents),
+            "fee": self._money(line.fee_cents),
+            "amo": self._money(line.amo_paid_cents),
+            "local_scheme": self._money(line.local_scheme_cents),
+            "amc": listed(map(self._money, line.amc_cents)),
+            "patient": self._money(line.patient_cents),
+            "reasons": listed(map(self._reason, line.reasons)),
+        }
+
+    def _reason(self, message: pb.Reason) -> str:
+        """As lines, so the steps of lines that differ in an amount."""
         known = (self._tables.version, self._language, message.SerializeToString(deterministic=True))
         told = _TOLD.get(known)
         if told is None:
             if len(_TOLD) >= _REMEMBERED:
                 _TOLD.clear()
-            told = _TOLD[known] = self._tell(message)
+            told = _TOLD[known] = written(self._tell(message))
         return told
 
     def _tell(self, message: pb.Reason) -> models.Reason:
@@ -154,14 +180,10 @@ class Renderer:
         return models.Reason(
             amount=amount,
             amount_label=self._word(AMOUNTS, amount),
-            effect=self._money(reason.effect_cents),
+            effect=money(reason.effect_cents, self._language),
             text=render(reason, self._tables, self._language),
             source=models.Source(title=title, link=link) if title else None,
         )
-
-    def people(self, answer: ListPeopleResponse) -> models.People:
-        """The visible set."""
-        return models.People(people=[self._person(person) for person in answer.people])
 
     def _person(self, person: VisiblePerson) -> models.Person:
         return models.Person(
@@ -175,23 +197,43 @@ class Renderer:
         return models.Counter(
             name=counter.name,
             label=self._word(COUNTERS, counter.name),
-            used=self._money(counter.used_cents),
-            cap=self._money(counter.cap_cents),
+            used=money(counter.used_cents, self._language),
+            cap=money(counter.cap_cents, self._language),
         )
 
-    def _money(self, cents: int) -> models.Money:
+    def _money(self, cents: int) -> str:
         return _money(cents, self._language)
 
-    def _told(self, cents: int) -> models.Money | None:
-        return self._money(cents) if cents else None
+    def _told(self, cents: int) -> str:
+        return _money(cents, self._language) if cents else NULL
 
     def _word(self, words: Words, name: str) -> str:
         return word(words, name, self._language)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _money(cents: int, language: Language) -> models.Money:
-    return models.Money(cents=cents, text=euros(cents, language))
+def _money(cents: int, language: Language) -> str:
+    return written(money(cents, language))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _day(day: str) -> str:
+    return plain(date.fromisoformat(day).isoformat())
+
+
+@lru_cache(maxsize=256)
+def _party(kind: str, language: Language) -> str:
+    return written(models.Party(code=kind, label=word(PROFESSIONALS, kind, language)))
+
+
+@lru_cache
+def _payee(paid_to: PaidTo, language: Language) -> str:
+    return written(models.Payee(code=paid_to, label=word(PAID_TO, paid_to, language)))
+
+
+def _instant(at_us: int) -> str:
+    """An instant in UTC, as models write it: with Z, and six digits of a second or none."""
+    return plain((_EPOCH + timedelta(microseconds=at_us)).isoformat() + "Z")
 
 
 def reason_of(message: pb.Reason) -> Reason:

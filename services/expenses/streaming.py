@@ -135,10 +135,10 @@ def said(event: WatchResponse | Signal, renderer: Renderer) -> tuple[str, bool]:
 def _message(event: WatchResponse, renderer: Renderer) -> str:
     match event.WhichOneof("event"):
         case "receipt":
-            data = renderer.receipt(event.receipt.receipt).model_dump_json(by_alias=True)
+            data = renderer.receipt(event.receipt.receipt)
             return f"event: receipt\nid: {event.receipt.cursor}\ndata: {data}\n\n"
         case "settlement":
-            data = renderer.payment(event.settlement.settlement).model_dump_json(by_alias=True)
+            data = renderer.payment(event.settlement.settlement)
             return f"event: payment\nid: {event.settlement.cursor}\ndata: {data}\n\n"
         case "caught_up":
             return _event("caught-up", {}, cursor=event.caught_up.cursor)

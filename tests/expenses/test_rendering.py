@@ -1,5 +1,6 @@
 """What a renderer remembers changes no word of an answer: a warm one says what a cold one says."""
 
+import json
 from datetime import date
 
 import pytest
@@ -46,19 +47,35 @@ def test_a_warm_renderer_says_what_a_cold_one_says(language: Language, monkeypat
     for other in LANGUAGES:
         Renderer(Tables(TABLES.parameters, TABLES.acts, version="another"), other).receipts(page(*cents))
     first, again = warm.receipts(page(*cents)), warm.receipts(page(*cents))
-    monkeypatch.setattr(rendering, "_TOLD", {})
+    for remembered in ("_TOLD", "_LINES"):
+        monkeypatch.setattr(rendering, remembered, {})
     cold = Renderer(TABLES, language).receipts(page(*cents))
-    assert first.model_dump_json() == again.model_dump_json() == cold.model_dump_json()
-    texts = [reason.text for reason in cold.receipts[0].lines[0].reasons]
+    assert first == again == cold
+    texts = [reason["text"] for reason in json.loads(cold)["receipts"][0]["lines"][0]["reasons"]]
     assert texts == [render(reason_at(one), TABLES, language) for one in cents]
     assert len(set(texts)) == len(cents)
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "_REMEMBERED", 50)
-    monkeypatch.setattr(rendering, "_TOLD", {})
-    Renderer(TABLES, "fr").receipts(page(*range(2_000, 2_500)))
+    for remembered, most in (("_TOLD", "_REMEMBERED"), ("_LINES", "_LINES_REMEMBERED")):
+        monkeypatch.setattr(rendering, remembered, {})
+        monkeypatch.setattr(rendering, most, 50)
+    renderer = Renderer(TABLES, "fr")
+    for cents in range(2_000, 2_500):
+        renderer.receipts(page(cents))
     assert 0 < len(rendering._TOLD) <= 50
+    assert 0 < len(rendering._LINES) <= 50
+
+
+def test_what_is_remembered_of_one_language_or_rules_version_is_not_told_in_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for remembered in ("_TOLD", "_LINES"):
+        monkeypatch.setattr(rendering, remembered, {})
+    told = {Renderer(TABLES, language).receipts(page(3_000)) for language in LANGUAGES}
+    Renderer(Tables(TABLES.parameters, TABLES.acts, version="another"), "fr").receipts(page(3_000))
+    assert len(told) == 2
+    assert len(rendering._LINES) == len(rendering._TOLD) == 3
 
 
 def reason_at(cents: int) -> Reason:

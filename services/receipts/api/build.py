@@ -35,7 +35,7 @@ async def build(process: Process[ReceiptsApiSettings]) -> None:
     """Open everything; lists are served at once, subscriptions begin when the tail of live receipts stands."""
     settings, clock = process.settings, process.clock
     shelf = RulesShelf.of_this_build()
-    pool = await process.postgres("receipts")
+    pool = await process.postgres("receipts", plan_once=True)
     generation = settings.generation or await live_generation(pool)
     ledger = PostgresLedger(pool, generation, shelf)
     sealer = CursorSealer(settings.cursor_key())

@@ -4,6 +4,7 @@ Inside a partition the order is that of the ledger. Partitions have no common or
 their claims were accepted; a place is the sequence number reached in each.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -20,6 +21,11 @@ class Listed(NamedTuple):
 
     row: Row
     receipt: ReceiptIssued
+
+    @classmethod
+    def of(cls, row: Row) -> "Listed":
+        """Decode it."""
+        return cls(row, row.receipt())
 
 
 class Page(NamedTuple):
@@ -40,23 +46,27 @@ def windows(people: Iterable[Person], positions: Mapping[int, int] | None, *, be
 
 
 def page_of(rows: Sequence[Row], size: int) -> Page:
-    """Merge the newest rows of each person (size + 1 of each, when they exist) into one page."""
+    """Merge the newest rows of each person (size + 1 of each, when they exist) into one page.
+
+    Of each partition only what is shown and the row after it are decoded.
+    """
     lanes = _lanes(rows)
-    positions = {partition: lane[0].row.seq + 1 for partition, lane in lanes.items()}
+    positions = {partition: lane[0].seq + 1 for partition, lane in lanes.items()}
+    heads = {partition: Listed.of(lane.popleft()) for partition, lane in lanes.items()}
     page: list[Listed] = []
-    while lanes and len(page) < size:
-        partition = max(lanes, key=lambda p: (lanes[p][0].receipt.accepted_at_us, p))
-        page.append(lanes[partition].pop(0))
+    while heads and len(page) < size:
+        partition = max(heads, key=lambda p: (heads[p].receipt.accepted_at_us, p))
+        page.append(heads.pop(partition))
         positions[partition] = page[-1].row.seq
-        if not lanes[partition]:
-            del lanes[partition]
-    return Page(tuple(page), positions, more=bool(lanes))
+        if lanes[partition]:
+            heads[partition] = Listed.of(lanes[partition].popleft())
+    return Page(tuple(page), positions, more=bool(heads))
 
 
-def _lanes(rows: Sequence[Row]) -> dict[int, list[Listed]]:
-    lanes: dict[int, list[Listed]] = {}
+def _lanes(rows: Sequence[Row]) -> dict[int, deque[Row]]:
+    lanes: dict[int, deque[Row]] = {}
     for row in sorted(rows, key=lambda r: r.seq, reverse=True):
-        lanes.setdefault(row.partition, []).append(Listed(row, row.receipt()))
+        lanes.setdefault(row.partition, deque()).append(row)
     return lanes
 
 
