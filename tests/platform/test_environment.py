@@ -26,8 +26,8 @@ def test_no_two_processes_want_the_same_port() -> None:
 
 def test_a_process_is_told_where_everything_is(tmp_path: Path) -> None:
     found = environment.of(named("receipts.api"), surroundings(tmp_path), {})
-    assert found["VITALE_RECEIPTS_API_GRPC_LISTEN"] == "127.0.0.1:50054"
-    assert found["VITALE_RECEIPTS_API_IDENTITY_TARGET"] == "127.0.0.1:50051"
+    assert found["VITALE_RECEIPTS_API_GRPC_LISTEN"] == "127.0.0.1:30054"
+    assert found["VITALE_RECEIPTS_API_IDENTITY_TARGET"] == "127.0.0.1:30051"
     assert found["VITALE_RECEIPTS_API_DSN"] == "postgresql://receipts:receipts-secret@127.0.0.1:15432/vitale"
     assert found["VITALE_RECEIPTS_API_KEYS"] == str(tmp_path / "keys" / "receipts_api.json")
     assert not [name for name, value in found.items() if "{" in value]

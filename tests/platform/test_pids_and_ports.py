@@ -6,6 +6,7 @@ import socket
 import subprocess
 from dataclasses import replace
 
+from tools.local.defaults import PORTS
 from tools.local.pids import ProcessIdentity
 from tools.local.ports import HIGH, LOW, choose
 
@@ -60,3 +61,8 @@ def test_a_free_wanted_port_is_taken_and_a_taken_one_is_replaced() -> None:
 def test_ports_chosen_together_differ() -> None:
     chosen = choose({str(number): 0 for number in range(50)})
     assert len(set(chosen.values())) == 50
+
+
+def test_no_outgoing_connection_can_take_a_fixed_port_before_its_server_listens() -> None:
+    assert {name: port for name, port in PORTS.items() if port > HIGH} == {}
+    assert len(set(PORTS.values())) == len(PORTS)

@@ -36,7 +36,7 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
 
 def test_it_holds_an_address_for_every_service(tmp_path: Path) -> None:
     state = surroundings(tmp_path).state()
-    assert state.targets["identity"] == "127.0.0.1:50051"
+    assert state.targets["identity"] == "127.0.0.1:30051"
     assert state.targets["receipts"] == state.targets["receipts.api"]
     assert state.targets["expenses"] == "http://127.0.0.1:8080"
     assert state.postgres.admin_dsn == "postgresql://postgres:admin-secret@127.0.0.1:15432/vitale"
