@@ -8,11 +8,9 @@ from typing import Final, Generic, TypeVar
 Q = TypeVar("Q")
 A = TypeVar("A")
 
-REST_S: Final = 0.005
-"""What the reads and writes of a busy service gather for."""
 SHORT_REST_S: Final = 0.0025
 LONG_REST_S: Final = 0.015
-"""The same for a service that must answer soon while few ask, and with little work where many do."""
+"""What a service gathers for that must answer soon while few ask, and with little work where many do."""
 _CROWD: Final = 4
 
 

@@ -1,8 +1,9 @@
 """Turns messages of the receipts api into the JSON of this front, in one language: texts in the shape of its models."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 from expenses import labels, models
 from expenses.amounts import percent, written_day
@@ -34,12 +35,15 @@ _DEBTS: Final[dict[DebtKind, labels.DebtKind]] = {
 _RECEIPTS, _RECEIPT, _ESTIMATE = shape(models.Receipts), shape(models.Receipt), shape(models.Estimate)
 _LINE: Final = shape(models.Line)
 
+M = TypeVar("M", pb.ReceiptLine, pb.Reason)
+Memory: TypeAlias = dict[tuple[str, Language, bytes], str]
+"""Texts by rules version, language and content of the message."""
 _REMEMBERED: Final = 8_192
-_TOLD: Final[dict[tuple[str, Language, bytes], str]] = {}
-"""Reasons by rules version, language and content; a reason names nobody."""
+_TOLD: Final[Memory] = {}
+"""Reasons; a reason names nobody."""
 _LINES_REMEMBERED: Final = 2_048
-_LINES: Final[dict[tuple[str, Language, bytes], str]] = {}
-"""Lines in the same way; a line names nobody either."""
+_LINES: Final[Memory] = {}
+"""Lines; a line names nobody either."""
 
 
 class Renderer:
@@ -133,13 +137,7 @@ class Renderer:
 
     def _line(self, line: pb.ReceiptLine) -> str:
         """The same acts with the same amounts stand on receipt after receipt: what was told once is told again."""
-        known = (self._tables.version, self._language, line.SerializeToString(deterministic=True))
-        told = _LINES.get(known)
-        if told is None:
-            if len(_LINES) >= _LINES_REMEMBERED:
-                _LINES.clear()
-            told = _LINES[known] = self._tell_line(line)
-        return told
+        return self._told_once(line, _LINES, _LINES_REMEMBERED, self._tell_line)
 
     def _tell_line(self, line: pb.ReceiptLine) -> str:
         rate = models.Rate(basis_points=line.rate_bp, text=percent(line.rate_bp, self._language))
@@ -165,25 +163,31 @@ class Renderer:
 
     def _reason(self, message: pb.Reason) -> str:
         """As lines, so the steps of lines that differ in an amount."""
-        known = (self._tables.version, self._language, message.SerializeToString(deterministic=True))
-        told = _TOLD.get(known)
-        if told is None:
-            if len(_TOLD) >= _REMEMBERED:
-                _TOLD.clear()
-            told = _TOLD[known] = written(self._tell(message))
-        return told
+        return self._told_once(message, _TOLD, _REMEMBERED, self._tell_reason)
 
-    def _tell(self, message: pb.Reason) -> models.Reason:
+    def _tell_reason(self, message: pb.Reason) -> str:
         reason = reason_of(message)
         title, link = source_of(reason, self._tables)
         amount = reason.amount.name.lower()
-        return models.Reason(
-            amount=amount,
-            amount_label=self._word(AMOUNTS, amount),
-            effect=money(reason.effect_cents, self._language),
-            text=render(reason, self._tables, self._language),
-            source=models.Source(title=title, link=link) if title else None,
+        return written(
+            models.Reason(
+                amount=amount,
+                amount_label=self._word(AMOUNTS, amount),
+                effect=money(reason.effect_cents, self._language),
+                text=render(reason, self._tables, self._language),
+                source=models.Source(title=title, link=link) if title else None,
+            )
         )
+
+    def _told_once(self, message: M, memory: Memory, most: int, tell: Callable[[M], str]) -> str:
+        """What `memory` holds of a message, told now when it holds nothing; it is emptied at `most`."""
+        known = (self._tables.version, self._language, message.SerializeToString(deterministic=True))
+        told = memory.get(known)
+        if told is None:
+            if len(memory) >= most:
+                memory.clear()
+            told = memory[known] = tell(message)
+        return told
 
     def _person(self, person: VisiblePerson) -> models.Person:
         return models.Person(

@@ -31,6 +31,11 @@ class Front:
         found: Json = answer.json()
         return found
 
+    async def receipts(self) -> list[Json]:
+        """The newest receipts of the list, more than a day brings; errors as `get`."""
+        listed: list[Json] = (await self.get("/v1/receipts?limit=100"))["receipts"]
+        return listed
+
     def headers(self) -> dict[str, str]:
         """Headers of one request."""
         return {**_LANGUAGE, "Authorization": f"Bearer {self._badge.token()}"}
@@ -83,9 +88,9 @@ class Watcher:
         if event == "caught-up":
             self.live.set()
         elif event in {"people", "reset"}:  # records before it may have been nobody's to show: they are on the list
-            listed = await self.front.get("/v1/receipts?limit=100")
+            listed = await self.front.receipts()
             async with self._changed:
-                for receipt in listed["receipts"]:
+                for receipt in listed:
                     self._show(receipt)
                     self._count(receipt)
                 self._changed.notify_all()

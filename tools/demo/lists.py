@@ -10,10 +10,10 @@ _COUNTER = "participation_forfaitaire"
 
 async def compare_lists(watcher: str, front: Front, receipts: Mapping[str, str]) -> Sequence[str]:
     """List differences of one person's receipts (by step of the day) and participation counter."""
-    listed = await front.get("/v1/receipts?limit=100")
+    listed = await front.receipts()
     people = await front.get("/v1/people")
     by_id = {receipt_id: step for step, receipt_id in receipts.items()}
-    found = [by_id.get(receipt["id"], "a receipt of no step") for receipt in listed["receipts"]]
+    found = [by_id.get(receipt["id"], "a receipt of no step") for receipt in listed]
     differences = []
     if sorted(found) != sorted(SEES[watcher]):
         differences.append(f"{watcher} sees {sorted(found)}, expected {sorted(SEES[watcher])}")
