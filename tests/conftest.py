@@ -1,13 +1,15 @@
 """Fixtures of every test: the real Kafka and PostgreSQL, started once per run when a test first asks, ended by pid."""
 
+import asyncio
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from tests.fakes.brokers import local_broker
 from tools.local.background import run_blocking
@@ -19,6 +21,11 @@ from tools.local.postgres.server import PostgresServer, ServerPlan
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker of the few tests that a machine may leave out."""
     config.addinivalue_line("markers", "may_skip: may be skipped in CI too, with a printed reason")
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Coroutines are tested on the loop on which the services run (chassis.service)."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,11 +1,12 @@
 """Command line of the bench: which parts, how large, on a private stack that is removed at the end."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path as File
 from typing import Final
+
+import uvloop
 
 from tools.bench import ledger, live, page, rebuild, rules, table, telemetry, whole
 from tools.bench.counter import Registry
@@ -134,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bench; 1 when a part is void."""
     options = _arguments(arguments)
     machine = facts(File.cwd())
-    parts = asyncio.run(_measure(options))
+    parts = uvloop.run(_measure(options))
     for line in table.lines(machine, parts):
         print(line)
     table.write(options.output, machine, parts)

@@ -42,6 +42,7 @@ async def run(rate: int, seconds: float, phones: int) -> Part:
             sender = Sender(here.stage.doors["teletransmission"], town.issuer(here.stage))
             warm, consumed = int(rate * _WARM_S), await Consumed.begin(here.stack)
             await _loop(sender, calls[:warm], rate)
+            await consumed.reach(sender.accepted, timeout_s=_PATIENCE_S)  # at rest, as it is when the part closes
             calibration, start = Calibration(), processor_time.used(here.stack)
             due, answered = await _loop(sender, calls[warm:], rate)
             # What is late counts like the rest: its cost, and its latency where it is watched.
