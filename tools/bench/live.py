@@ -16,6 +16,7 @@ from chassis.clock import SystemClock
 from tools.bench import ledger_rows, processor_time, town
 from tools.bench.calibration import Calibration
 from tools.bench.figures import Part, quantile
+from tools.bench.grpc_wire import Wire
 from tools.bench.ledger_rows import Consumed
 from tools.bench.loops import opened
 from tools.bench.town import Call, Sender, Town
@@ -29,7 +30,8 @@ _TARGETS: Final = MappingProxyType({0.5: 100, 0.99: 250})
 _SHARE: Final = 0.05
 """Least share of the claims that the streams must cover."""
 _PATIENCE_S: Final = 30.0
-_WARM_S: Final = 5.0
+_WARM_S: Final = 15.0
+"""Long enough that the broker has compiled most of what it runs; a shorter one measures its compiler."""
 
 
 async def run(rate: int, seconds: float, phones: int) -> Part:
@@ -39,7 +41,8 @@ async def run(rate: int, seconds: float, phones: int) -> Part:
         holders = _holders(here, phones)
         async with _streams(here, sorted(holders)) as watchers:
             calls = list(here.calls(int(rate * (seconds + _WARM_S)), batch=1, prefix="LV"))
-            sender = Sender(here.stage.doors["teletransmission"], town.issuer(here.stage))
+            wire = await Wire.connect(here.stage.state.targets["teletransmission"])
+            sender = Sender(town.by_wire(wire), town.issuer(here.stage))
             warm, consumed = int(rate * _WARM_S), await Consumed.begin(here.stack)
             await _loop(sender, calls[:warm], rate)
             await consumed.reach(sender.accepted, timeout_s=_PATIENCE_S)  # at rest, as it is when the part closes
@@ -48,6 +51,7 @@ async def run(rate: int, seconds: float, phones: int) -> Part:
             # What is late counts like the rest: its cost, and its latency where it is watched.
             await consumed.reach(sender.accepted, timeout_s=_PATIENCE_S)
             await consumed.close()
+            wire.close()
             latencies, missing, watched = await _arrivals(watchers, await ledger_rows.of(here.stack, holders, due), due)
             processor_time.split(part, start, processor_time.used(here.stack), len(due))
             calibration.close(part)

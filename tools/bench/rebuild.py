@@ -41,7 +41,7 @@ async def run(claims: int) -> Part:
 
 
 async def _settle(here: Town, claims: int) -> None:
-    sender = Sender(here.stage.doors["teletransmission"], town.issuer(here.stage))
+    sender = Sender(town.by_library(here.stage.doors["teletransmission"]), town.issuer(here.stage))
     consumed = await Consumed.begin(here.stack)
     for call in here.calls(claims, batch=_BATCH, prefix="RB"):
         await sender.send(call)

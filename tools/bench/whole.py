@@ -29,7 +29,7 @@ async def run(seconds: float, *, most_a_second: int = 6_000) -> Part:
     part = Part("whole path")
     async with town.opened(town.SERVICES, _FAMILIES) as here:
         prepared = list(here.calls(_WARM + int(seconds * most_a_second), batch=BATCH, prefix="WH"))
-        sender = Sender(here.stage.doors["teletransmission"], town.issuer(here.stage))
+        sender = Sender(town.by_library(here.stage.doors["teletransmission"]), town.issuer(here.stage))
         consumed = await Consumed.begin(here.stack)
         before = await ledger_rows.issued(here.stack), kafka.receipt_end(here.stack.servers.bootstrap)
         calls = iter(prepared)
