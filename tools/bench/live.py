@@ -18,7 +18,7 @@ from tools.bench.calibration import Calibration
 from tools.bench.figures import Part, quantile
 from tools.bench.grpc_wire import Wire
 from tools.bench.ledger_rows import Consumed
-from tools.bench.loops import opened
+from tools.bench.loops import beginning, opened
 from tools.bench.town import Call, Sender, Town
 from tools.demo.front import Front, Watcher
 from tools.simulators.doors import Badge
@@ -98,14 +98,14 @@ async def _streams(here: Town, subjects: Sequence[str]) -> AsyncIterator[list[Wa
 async def _loop(sender: Sender, calls: Sequence[Call], rate: int) -> tuple[dict[str, float], list[float]]:
     """Send them when they are due; when each was, by receipt, and after how many ms each was acknowledged."""
     left, due = iter(calls), dict[str, float]()
-    begun = time.perf_counter() + 0.1  # as `opened` does
+    begun = beginning()
 
     async def one() -> None:
         await sender.send(next(left))
 
     for number, call in enumerate(calls):
         due[call.receipts[0].hex()] = begun + number / rate
-    return due, await opened(one, rate, len(calls) / rate)
+    return due, await opened(one, rate, len(calls) / rate, started=begun)
 
 
 async def _arrivals(

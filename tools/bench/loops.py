@@ -4,8 +4,10 @@ import asyncio
 import gc
 import time
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 Ask = Callable[[], Awaitable[None]]
+_SOON_S: Final = 0.25
 
 
 async def closed(ask: Ask, calls: int, in_flight: int) -> float:
@@ -21,17 +23,26 @@ async def closed(ask: Ask, calls: int, in_flight: int) -> float:
     return time.perf_counter() - started
 
 
-async def opened(ask: Ask, rate: int, seconds: float) -> list[float]:
-    """Latencies in ms of `rate` calls a second, each from the moment the call was due, so that a queue counts."""
+def beginning() -> float:
+    """time.perf_counter() at which an open loop is to begin, soon."""
     gc.collect()
     gc.freeze()  # a collection of all that the bench holds would be told as latency of the service
+    return time.perf_counter() + _SOON_S
+
+
+async def opened(ask: Ask, rate: int, seconds: float, *, started: float | None = None) -> list[float]:
+    """Latencies in ms of `rate` calls a second, each from the moment the call was due, so that a queue counts.
+
+    The first is due at `started`, which `beginning` gives, for one who has to know when each is due.
+    """
+    started = beginning() if started is None else started
     latencies: list[float] = []
 
     async def one(due: float) -> None:
         await ask()
         latencies.append((time.perf_counter() - due) * 1_000)
 
-    started, running = time.perf_counter() + 0.1, []
+    running = []
     for number in range(int(rate * seconds)):
         due = started + number / rate
         while (wait := due - time.perf_counter()) > 0:  # noqa: ASYNC110 - time passes, nothing tells of it
