@@ -1,5 +1,6 @@
 """Which traces are kept: those a caller keeps, what is linked to one of them, and a part of what begins here."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,11 +10,22 @@ from opentelemetry.trace import Link, SpanKind, TraceState
 from opentelemetry.util.types import Attributes
 
 _SAMPLED: Final = frozenset(b"13579bdf")  # the lowest bit of the flags, the last hexadecimal digit of a traceparent
+_WHOLE: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def is_sampled(traceparent: bytes) -> bool:
     """Tell whether the caller keeps this trace: one look at the last byte, since every record is asked."""
     return traceparent[-1:] != b"" and traceparent[-1] in _SAMPLED
+
+
+def worth_keeping(traceparent: bytes | None) -> bytes | None:
+    """Give what to store of a record's trace beside the record: a sampled traceparent, or None.
+
+    A header is anybody's bytes, so one that is no traceparent is not stored either.
+    """
+    if traceparent is None or not is_sampled(traceparent) or _WHOLE.fullmatch(traceparent) is None:
+        return None
+    return traceparent
 
 
 class Linked(Sampler):

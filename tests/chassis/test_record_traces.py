@@ -10,7 +10,7 @@ from opentelemetry.trace import Link, SpanContext, SpanKind, StatusCode, TraceFl
 
 from chassis.record_traces import handing_on, publishing
 from chassis.records import OutRecord
-from chassis.sampling import is_sampled
+from chassis.sampling import is_sampled, worth_keeping
 from chassis.telemetry import OFF, Telemetry, build, exporting_to
 
 TRACE, SPAN = f"{7:032x}", f"{9:016x}"
@@ -115,7 +115,9 @@ def test_a_span_linked_to_a_sampled_trace_is_kept_though_nothing_begins_here(
 
 @pytest.mark.parametrize(("flags", "kept"), [("00", False), ("01", True), ("02", False), ("03", True), ("ff", True)])
 def test_the_lowest_bit_of_the_flags_decides(flags: str, *, kept: bool) -> None:
-    assert is_sampled(f"00-{TRACE}-{SPAN}-{flags}".encode()) is kept
+    traceparent = f"00-{TRACE}-{SPAN}-{flags}".encode()
+    assert is_sampled(traceparent) is kept
+    assert worth_keeping(traceparent) == (traceparent if kept else None)
 
 
 def test_no_traceparent_is_not_sampled() -> None:

@@ -50,8 +50,12 @@ class Way:
 def arrived(hops: Sequence[Hop], trace: str) -> bool:
     """Whether every hop of a trace is there by now; processes send theirs each in its own time."""
     there = {(hop.service, hop.name) for hop in hops if hop.trace == trace}
-    flushes = {linked for hop in hops if (hop.service, hop.name) == FLUSH for linked, _ in hop.links}
-    return there.issuperset((*CHAIN, BESIDE)) and trace in flushes
+    return there.issuperset((*CHAIN, BESIDE)) and taken(hops, trace)
+
+
+def taken(hops: Sequence[Hop], trace: str) -> bool:
+    """Whether a flush took the claim of a trace by now."""
+    return any((hop.service, hop.name) == FLUSH and trace in {linked for linked, _ in hop.links} for hop in hops)
 
 
 def way(hops: Sequence[Hop], trace: str) -> Way:

@@ -1,5 +1,6 @@
 """Two people who do not exist, with nothing about them that could be met by chance: canaries."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -32,6 +33,8 @@ CARD: Final = Card(
     Member(MOTHER, QUALITY_INSURED, _SINCE, (Exempted(EXEMPTION_KIND_ALD, _SINCE),), (Contract("base", _SINCE),)),
     (Member(CHILD, QUALITY_CHILD, _SINCE, (), (Contract("base", _SINCE),)),),
 )
+CHANGED: Final = replace(CARD, opener=replace(CARD.opener, exemptions=(Exempted(EXEMPTION_KIND_ALD, Days(_BORN)),)))
+"""The card in a further state."""
 NUMBER: Final = CARD.opener_nir.reveal()
 ACT: Final = "HBJD001"
 """Care that was given: a code of the catalogue."""

@@ -77,10 +77,14 @@ class Practice:
         """
         trace, answer = await self.traced(self.claim(claim_id))
         assert answer.outcome == Acknowledgement.OUTCOME_ACCEPTED
-        await self.house.watcher.receipt(answer.receipt_id.hex(), timeout_s=20)
-        collector = self.house.collector
-        await asyncio.to_thread(collector.wait, lambda: arrived(collector.hops(), trace), f"all hops of {claim_id}")
+        await self.seen(trace, answer.receipt_id)
         return trace, answer.receipt_id
+
+    async def seen(self, trace: str, receipt_id: bytes) -> None:
+        """Wait for the receipt of a traced claim, and for every hop to it."""
+        await self.house.watcher.receipt(receipt_id.hex(), timeout_s=20)
+        collector = self.house.collector
+        await asyncio.to_thread(collector.wait, lambda: arrived(collector.hops(), trace), f"all hops of {trace}")
 
     async def bill(self, claim: SubmittedClaim, more: Metadata = ()) -> Acknowledgement:
         """Bill with `more` metadata."""

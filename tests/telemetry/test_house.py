@@ -10,9 +10,9 @@ from contracts.topics import LEDGER_INPUTS
 from receipts.operations.gauges import GAUGES
 from tests.fakes.collector import Collector
 from tests.telemetry import conversations, nonsense, sought
-from tests.telemetry.hops import CHAIN, way
-from tests.telemetry.house import House
-from tests.telemetry.people import CANARIES
+from tests.telemetry.hops import CHAIN, FLUSH, taken, way
+from tests.telemetry.house import WHO, House
+from tests.telemetry.people import CANARIES, CHANGED
 from tests.telemetry.practice import practising
 from tools.checker.log import Raw
 from tools.local.plan import NAMES
@@ -53,6 +53,28 @@ async def test_a_sampled_claim_is_one_trace_from_the_call_to_the_screen(
     assert (found.flush.parent, found.flush.trace != trace) == ("", True), "a flush is a part of no claim"
     assert found.receipt.links == ((found.flush.trace, found.flush.span),)
     assert found.flush.begun <= found.receipt.begun
+
+
+async def test_a_claim_that_waits_for_rights_is_one_trace_too_and_its_receipt_comes_from_a_later_flush(
+    running: House,
+) -> None:
+    collector = running.collector
+    async with practising(running) as practice:
+        ahead = practice.claim("TRACED-AHEAD")
+        ahead.rights_revision = running.stage.known[WHO].revision + 1
+        trace, answer = await practice.traced(ahead)
+        assert answer.outcome == ACCEPTED
+        await asyncio.to_thread(collector.wait, lambda: taken(collector.hops(), trace), "the flush that let it wait")
+        [mother, _] = (await running.stage.schemes.put_card(CHANGED)).revisions
+        assert mother.revision == ahead.rights_revision
+        await practice.seen(trace, answer.receipt_id)
+    found = way(collector.hops(), trace)
+    for before, after in zip(found.chain, found.chain[1:], strict=False):
+        assert after.parent == before.span, f"{after.service} {after.name} is not a child of {before.name}"
+    [released] = [hop for hop in collector.hops() if found.receipt.links == ((hop.trace, hop.span),)]
+    assert (released.service, released.name) == FLUSH
+    assert released.begun >= found.flush.ended
+    assert trace not in {linked for linked, _ in released.links}, "it is linked to the record that ended the wait"
 
 
 def traces_of_claims(house: House) -> set[str]:

@@ -3,6 +3,7 @@
 A receipt of an earlier version stands until a later one is settled, so these leave its place and its revision alone.
 """
 
+from chassis.sampling import worth_keeping
 from contracts.envelope import seal
 from contracts.topics import CLAIM
 from receipts.ledger import entry as entries
@@ -59,6 +60,7 @@ def wait(item: ClaimInput, turn: Turn, state: FlushState, *, needs_revision: int
             needs_hash,
             claim.accepted_at_us,
             claim.SerializeToString(deterministic=True),
+            worth_keeping(item.traceparent),
         )
     )
     over_it = stood_before(item, turn, state) is not None
@@ -91,6 +93,7 @@ def wait_for_version(item: ClaimInput, turn: Turn, state: FlushState) -> Entry:
             claim.content_hash,
             claim.accepted_at_us,
             claim.SerializeToString(deterministic=True),
+            worth_keeping(item.traceparent),
         ),
     )
     message = pb.ClaimWaiting(

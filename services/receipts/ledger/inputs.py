@@ -101,8 +101,15 @@ class Poison:
 Input = ClaimInput | RightsInput | ControlInput | SettlementInput | Poison
 
 
-def claim_input(body: bytes | Claim, home_id: bytes, *, source: Record | None, source_offset: int) -> ClaimInput:
-    """A claim ready to settle.
+def claim_input(
+    body: bytes | Claim,
+    home_id: bytes,
+    *,
+    source: Record | None,
+    source_offset: int,
+    traceparent: bytes | None = None,
+) -> ClaimInput:
+    """A claim ready to settle, in the trace of its record, or in `traceparent` when it has none.
 
     Raises:
         DecodeError: the bytes are not a claim.
@@ -119,9 +126,10 @@ def claim_input(body: bytes | Claim, home_id: bytes, *, source: Record | None, s
         year = date.fromisoformat(claim.care_date).year
     except ValueError:
         raise FieldError("care_date") from None
-    trace = header(source.headers, TRACEPARENT) if source is not None and source.headers else None
+    if source is not None and source.headers:
+        traceparent = header(source.headers, TRACEPARENT)
     receipt_id = receipt_id_of(claim.performer.practice_id, claim.claim_id)
-    return ClaimInput(claim, receipt_id, home_id, year, source, source_offset, trace)
+    return ClaimInput(claim, receipt_id, home_id, year, source, source_offset, traceparent)
 
 
 def _rights_input(body: bytes, record: Record, home_id: bytes) -> RightsInput:

@@ -19,7 +19,8 @@ from vitale.receipt.v1.receipt_pb2 import SubjectYear
 from vitale.rights.v1.rights_pb2 import BeneficiaryRights
 
 _WAITING = """
-select receipt_id, partition, subject_id, home_id, seq, source_offset, needs_revision, needs_hash, accepted_at_us, body
+select receipt_id, partition, subject_id, home_id, seq, source_offset, needs_revision, needs_hash, accepted_at_us, body,
+       traceparent
 from waiting where generation = $1 and
 """
 
@@ -92,9 +93,8 @@ async def _load_waiting(
     if hashes:
         rows += await connection.fetch(_WAITING + "needs_hash = any($2)", generation, hashes)
     for row in rows:
-        claim = WaitingClaim(
-            row[0].bytes, row[1], row[2].bytes, row[3].bytes, row[4], row[5], row[6], row[7], row[8], row[9]
-        )
+        receipt_id, partition, subject_id, home_id, *rest = row
+        claim = WaitingClaim(receipt_id.bytes, partition, subject_id.bytes, home_id.bytes, *rest)
         state.waiting[claim.receipt_id] = claim
 
 

@@ -10,7 +10,7 @@ from receipts.ledger.entry import Entry
 from receipts.ledger.in_time import LIMITATION_PASSED, out_of_time
 from receipts.ledger.inputs import ClaimInput, Poison, RightsInput, claim_input
 from receipts.ledger.issuing import cancel, issue
-from receipts.ledger.state import FlushState, KnownRights, WaitingClaim
+from receipts.ledger.state import EarlyVersion, FlushState, KnownRights, WaitingClaim
 from receipts.ledger.turn import Turn
 from receipts.ledger.versions import kept_out
 from reimbursement.errors import InvalidCare, NotCovered, NotEstablished
@@ -33,8 +33,7 @@ def following(receipt_id: bytes, turn: Turn, state: FlushState) -> Iterator[Entr
         if early is None or early.partition != turn.partition:
             return
         state.take_early(key)
-        item = claim_input(early.body, early.home_id, source=None, source_offset=early.source_offset)
-        yield take_claim(item, turn, state)
+        yield take_claim(_again(early), turn, state)
 
 
 def settle_claim(item: ClaimInput, turn: Turn, state: FlushState, *, may_wait: bool) -> Entry:
@@ -124,8 +123,14 @@ def released(turn: Turn, state: FlushState, subject_id: bytes | None = None) -> 
 
 def resume(claim: WaitingClaim, turn: Turn, state: FlushState, *, may_wait: bool) -> Entry:
     """Settle a claim that waited for rights or for a guarantee table."""
-    item = claim_input(claim.body, claim.home_id, source=None, source_offset=claim.source_offset)
-    return settle_claim(item, turn, state, may_wait=may_wait)
+    return settle_claim(_again(claim), turn, state, may_wait=may_wait)
+
+
+def _again(held: WaitingClaim | EarlyVersion) -> ClaimInput:
+    """The claim of a row, in its own trace: the record that ends the wait is another one's."""
+    return claim_input(
+        held.body, held.home_id, source=None, source_offset=held.source_offset, traceparent=held.traceparent
+    )
 
 
 def _ready(claim: WaitingClaim, turn: Turn, state: FlushState) -> bool:

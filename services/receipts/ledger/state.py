@@ -42,7 +42,7 @@ class KnownRights(NamedTuple):
 
 
 class WaitingClaim(NamedTuple):
-    """A claim that waits for a revision (0 = none) or a guarantee table (None = none)."""
+    """A claim that waits for a revision (0 = none) or a guarantee table (None = none); `traceparent` if sampled."""
 
     receipt_id: bytes
     partition: int
@@ -54,10 +54,11 @@ class WaitingClaim(NamedTuple):
     needs_hash: bytes | None
     accepted_at_us: int
     body: bytes
+    traceparent: bytes | None
 
 
 class EarlyVersion(NamedTuple):
-    """A version of a claim that came before the one it corrects; `body` is the serialised Claim."""
+    """A version of a claim that came before the one it corrects: its serialised Claim, its `traceparent` if sampled."""
 
     partition: int
     home_id: bytes
@@ -66,6 +67,7 @@ class EarlyVersion(NamedTuple):
     content_hash: bytes
     accepted_at_us: int
     body: bytes
+    traceparent: bytes | None
 
 
 StoredYear = tuple[int, bytes]

@@ -12,7 +12,8 @@ from chassis.postgres import Connection
 from receipts.ledger.state import EarlyVersion, FlushState, VersionKey
 
 _EARLY = """
-select receipt_id, version, partition, home_id, seq, source_offset, content_hash, accepted_at_us, body
+select receipt_id, version, partition, home_id, seq, source_offset, content_hash, accepted_at_us, body,
+       traceparent
 from version_waiting where generation = $1 and receipt_id = any($2)
 """
 _FORGET = """
@@ -21,7 +22,7 @@ where w.generation = $1 and w.receipt_id = k.receipt_id and w.version = k.versio
 """
 _COLUMNS = (
     "generation", "receipt_id", "version", "partition", "home_id", "seq", "source_offset", "content_hash",
-    "accepted_at_us", "body",
+    "accepted_at_us", "body", "traceparent",
 )  # fmt: skip
 
 

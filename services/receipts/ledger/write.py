@@ -229,6 +229,7 @@ async def _write_waiting(connection: Connection, generation: int, state: FlushSt
                     c.needs_hash,
                     c.accepted_at_us,
                     c.body,
+                    c.traceparent,
                 )
                 for c in (state.waiting[key] for key in sorted(state.changed_waiting))
             ],

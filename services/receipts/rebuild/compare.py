@@ -29,7 +29,8 @@ STATE: Final = {
     "progress": "topic, next_offset",
     "ledger": "next_seq, rules_version, halted, parked_run, parked_seqs",
 }
-"""Columns by table; the first one or two tell a row, and only these are ever shown."""
+"""Columns by table; the first one or two tell a row, and only these are ever shown. The trace of what waits is not
+compared: it bears on no receipt, and rows that are older than its column have none."""
 
 _DIFFERENT: Final = f"""
 with old as (select * from entry where generation = $1 and partition = $3 and seq <= $4),

@@ -1,7 +1,7 @@
 """Follows vitale.receipt.v1 into the store of outcomes: progress moves with them, so none is lost or doubled."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Final, Protocol
 
@@ -13,7 +13,9 @@ from chassis.postgres import is_infrastructure
 from chassis.records import InRecord
 from chassis.safe_errors import describe
 from contracts.topics import RECEIPT
-from teletransmission.outcomes.progress import Gap, Taken, take
+from teletransmission.outcomes.outcome import Place
+from teletransmission.outcomes.progress import Gap, Progress, Taken, parts, take
+from teletransmission.outcomes.restating import restated
 from teletransmission.outcomes.store import OutcomeStore, OutcomeWriter
 
 _MOST: Final = 200
@@ -91,10 +93,46 @@ class Follower:
                 if records := await tail.poll():
                     taken = take(records, known)
                     self._look(taken, records)
-                    await writer.keep(taken)
+                    if taken.begun:
+                        await self._take_over(writer, records, known)
+                    else:
+                        await writer.keep(taken)
                     known |= taken.progress
                     self._from_start = False
                     await asyncio.sleep(0 if len(records) == _MOST else self._rest_s)
+
+    async def _take_over(
+        self, writer: OutcomeWriter, records: Sequence[InRecord], known: Mapping[int, Progress]
+    ) -> None:
+        """Keep records with which newer generations begin.
+
+        What they took over is told again first and their beginning kept last, so that whoever is stopped in between
+        finds it in the topic again.
+        """
+        before = dict(known)
+        for part in parts(records, known):
+            taken = take(part, before)
+            for partition, begun in taken.begun.items():
+                await self._restate(writer, part[0], begun)
+                _log.info("outcomes_taken_over", partition=partition, generation=begun.generation, after=begun.seq)
+            await writer.keep(taken)
+            before |= taken.progress
+
+    async def _restate(self, writer: OutcomeWriter, first: InRecord, begun: Place) -> None:
+        receipts = await writer.beyond(first.partition, begun)
+        if not receipts:
+            return
+        async for outcomes in restated(lambda: self._before(first), begun, receipts):
+            await writer.keep(Taken(dict(outcomes), partitions=dict.fromkeys(outcomes, first.partition)))
+
+    async def _before(self, first: InRecord) -> AsyncIterator[Sequence[InRecord]]:
+        """Everything that stands in the topic before a record of the same partition."""
+        async with self._open({first.partition: EARLIEST}) as tail:
+            reached = False
+            while not reached:
+                records = await tail.poll()
+                reached = any(record.offset >= first.offset for record in records)
+                yield [record for record in records if record.offset < first.offset]
 
     def _look(self, taken: Taken, records: Sequence[InRecord]) -> None:
         """Tell what is unreadable, and ask to read a gap again from where the kept progress stands.

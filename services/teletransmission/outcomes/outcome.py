@@ -104,8 +104,8 @@ UNHEARD: Final = Outcome()
 def voided(outcome: Outcome, begun: Place) -> Outcome:
     """Without what a newer generation, which goes on after `begun`, did not take over as it was.
 
-    Only the newest receipt is held: where an older one of the same claim was taken over, amounts are shown again with
-    the claim's next receipt, and none until then.
+    What was taken over and lay under it is told again before, see `restating`. The word stays until the newer
+    generation has one: of a claim that it took nothing over of, it tells what became of it there.
     """
     # At that place, so that what is void stays away when it is read again.
     if _is_void(outcome.settled_at, begun):
@@ -113,6 +113,11 @@ def voided(outcome: Outcome, begun: Place) -> Outcome:
     if _is_void(outcome.later_at, begun):
         outcome = outcome._replace(later=NOT_LATER, later_at=begun)
     return outcome
+
+
+def is_beyond(outcome: Outcome, begun: Place) -> bool:
+    """Whether any part of it was told by an entry that a newer generation did not take over."""
+    return any(_is_void(place, begun) for place in (outcome.told_at, outcome.settled_at, outcome.later_at))
 
 
 def _is_void(told_at: Place, begun: Place) -> bool:

@@ -1,6 +1,6 @@
 """How far the ledger's topic was read, and what a batch of records adds: outcomes, progress, gaps. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -76,6 +76,23 @@ def take(records: Sequence[InRecord], known: Mapping[int, Progress]) -> Taken:
             taken.unreadable.append((record.partition, record.offset))
         taken.progress[record.partition] = Progress(record.offset + 1, newest)
     return taken
+
+
+def parts(records: Sequence[InRecord], known: Mapping[int, Progress]) -> Iterator[Sequence[InRecord]]:
+    """The records, cut before each that begins a newer generation: all that stands before it can then be kept first."""
+    newest = {partition: at.newest for partition, at in known.items()}
+    first = 0
+    for at, record in enumerate(records):
+        try:
+            place = link_of(record).place
+        except Unreadable:
+            continue
+        before = newest.get(record.partition, NOWHERE)
+        if at > first and before > NOWHERE and before.generation < place.generation:
+            yield records[first:at]
+            first = at
+        newest[record.partition] = max(before, place)
+    yield records[first:]
 
 
 def _gap(partition: int, newest: Place, link: Link) -> Gap | None:

@@ -1,10 +1,10 @@
 """The store of outcomes, as ports: what the follower writes under the lead, and what practices read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from teletransmission.outcomes.outcome import Outcome
+from teletransmission.outcomes.outcome import Outcome, Place
 from teletransmission.outcomes.progress import Progress, Taken
 
 
@@ -13,6 +13,14 @@ class OutcomeWriter(Protocol):
 
     async def progress(self) -> Mapping[int, Progress]:
         """How far each partition was read; a partition never read is absent. DomainError UNAVAILABLE."""
+        ...
+
+    async def beyond(self, partition: int, begun: Place) -> Collection[bytes]:
+        """Receipts of which something was told that a newer generation, which goes on after `begun`, does not have.
+
+        Raises:
+            DomainError: UNAVAILABLE when the database does not answer.
+        """
         ...
 
     async def keep(self, taken: Taken) -> None:

@@ -1,10 +1,10 @@
 """The outcome store's in-memory twin; passes the same suite."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from chassis.errors import DomainError, ErrorCode
-from teletransmission.outcomes.outcome import UNHEARD, Outcome, merged, voided
+from teletransmission.outcomes.outcome import UNHEARD, Outcome, Place, is_beyond, merged, voided
 from teletransmission.outcomes.progress import Progress, Taken
 
 
@@ -35,6 +35,12 @@ class MemoryOutcomeStore:
         """See the port."""
         self._answer()
         return dict(self._progress)
+
+    async def beyond(self, partition: int, begun: Place) -> Collection[bytes]:
+        """See the port."""
+        self._answer()
+        held = ((one, outcome) for one, outcome in self._held.items() if self._partitions[one] == partition)
+        return {receipt_id for receipt_id, outcome in held if is_beyond(outcome, begun)}
 
     async def keep(self, taken: Taken) -> None:
         """See the port."""

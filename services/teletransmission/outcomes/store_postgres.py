@@ -1,11 +1,11 @@
 """Outcomes in PostgreSQL: one statement merges a batch and moves the progress, in the session that holds the lead."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from chassis.postgres import Connection, Pool, translated
-from teletransmission.outcomes.outcome import Outcome
+from teletransmission.outcomes.outcome import Outcome, Place
 from teletransmission.outcomes.progress import Progress, Taken
 from teletransmission.outcomes.rows import outcome_columns, outcome_of, progress_columns, progress_of
 
@@ -63,6 +63,13 @@ where (excluded.generation, excluded.seq) > (held.generation, held.seq)
     or (excluded.later_generation, excluded.later_version, excluded.later_seq)
         > (held.later_generation, held.later_version, held.later_seq)
 """
+# See outcome.is_beyond.
+_BEYOND: Final = """
+select receipt_id from outcome where partition = $1 and (
+    (generation < $2 and seq > $3) or (settled_generation < $2 and settled_seq > $3)
+    or (later_generation < $2 and later_seq > $3)
+)
+"""
 # See outcome.voided.
 _VOID: Final = """
 update outcome set settled_generation = $2, settled_seq = $3, revision = 0, claim_version = 0,
@@ -89,6 +96,14 @@ class PostgresOutcomeWriter:
             return progress_of(await self._connection.fetch(_PROGRESS))
         except Exception as error:
             raise translated(error) from error
+
+    async def beyond(self, partition: int, begun: Place) -> Collection[bytes]:
+        """See the port."""
+        try:
+            rows = await self._connection.fetch(_BEYOND, partition, *begun)
+        except Exception as error:
+            raise translated(error) from error
+        return {row["receipt_id"] for row in rows}
 
     async def keep(self, taken: Taken) -> None:
         """See the port."""

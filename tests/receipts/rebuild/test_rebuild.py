@@ -4,11 +4,14 @@ import pytest
 
 from chassis.failpoints import FailpointRaised
 from receipts.generations import GenerationRetired, SwitchUnderWay, live_generation
+from receipts.ledger.entry import ISSUED
 from receipts.ledger.processor import Processor
 from receipts.rebuild.compare import compare, lines
 from receipts.rebuild.order import BrokenOrder
 from receipts.rebuild.switch import ALL, WrongGeneration, drop, fence, generations
-from tests.receipts.ledger.log import PARTITION, a_claim
+from tests.receipts.ledger.log import PARTITION, a_claim, some_rights
+from tests.receipts.ledger.test_traces_that_wait import TRACE, seen, traced
+from tests.receipts.ledger.versions import version
 from tests.receipts.rebuild.conftest import NEW, OLD, Live
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio]
@@ -66,6 +69,23 @@ async def test_corrections_and_cancellations_are_rebuilt_and_a_version_that_wait
     await live.pool.execute("delete from version_waiting where generation = 2")
 
     assert "version_waiting: old only" in "\n".join(lines(await compare(live.pool, OLD, NEW, ALL), OLD, NEW))
+
+
+async def test_the_trace_of_what_waits_is_rebuilt_from_its_record_and_is_no_difference_where_it_was_not_kept(
+    live: Live,
+) -> None:
+    log, early = live.log, version(2, a_claim("EARLIER"))
+    await live.take(traced(log.claim(a_claim("TRACED", rights_revision=5))), traced(log.claim(early)))
+    # What waits since before the column knows no trace.
+    await live.pool.execute("update waiting set traceparent = null")
+
+    assert list(lines(await live.course().rebuild(), OLD, NEW))[-1] == "equal"
+    assert (await live.course().switch(lambda _: False))[0]
+    owner = Processor(live.pool, generation=NEW, shelf=live.shelf)
+    await owner.acquire([PARTITION])
+    released = [log.rights(some_rights(revision=5)), log.claim(a_claim("EARLIER"))]
+    taken = (await owner.apply({PARTITION: [live.topics.add(record) for record in released]}, {})).entries[PARTITION]
+    assert seen(taken) == [(ISSUED, TRACE), (ISSUED, None), (ISSUED, TRACE)]
 
 
 @pytest.mark.parametrize("point", ["before_commit", "mid_copy"])

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from chassis.errors import DomainError
-from chassis.kafka import EARLIEST, InRecord
+from chassis.kafka import InRecord
 from contracts.codec import receipt_id_of
 from contracts.envelope import POSITION, cloud_event, seal
 from contracts.topics import CLAIM, RECEIPT
@@ -127,12 +127,14 @@ def ignored() -> pb.LedgerEvent:
 class MemoryTopic:
     """A topic of one partition, read by offset; `losses` hides records by offset for so many tails."""
 
-    def __init__(self, records: Sequence[InRecord], *, at_a_time: int = 3) -> None:
+    def __init__(self, records: Sequence[InRecord], *, at_a_time: int = 3, partition: int = 5) -> None:
         self.records: list[InRecord] = []
         self.opened: list[dict[int, int]] = []
         self.losses: dict[int, int] = {}
         self.errors: list[DomainError] = []
-        self._at_a_time = at_a_time
+        self.again: list[DomainError] = []
+        """Raised to who opens this partition alone."""
+        self._at_a_time, self._partition = at_a_time, partition
         self.append(*records)
 
     def append(self, *records: InRecord) -> None:
@@ -144,11 +146,12 @@ class MemoryTopic:
     async def open(self, start: dict[int, int]) -> AsyncIterator["MemoryTail"]:
         """A tail from offsets."""
         self.opened.append(start)
-        if self.errors:
-            raise self.errors.pop(0)
+        errors = self.again if len(start) == 1 else self.errors
+        if errors:
+            raise errors.pop(0)
         hidden = {offset for offset, tails in self.losses.items() if tails > 0}
         self.losses = {offset: tails - 1 for offset, tails in self.losses.items()}
-        yield MemoryTail(self, max(start[5], 0) if start[5] != EARLIEST else 0, hidden, self._at_a_time)
+        yield MemoryTail(self, max(start[self._partition], 0), hidden, self._at_a_time)
 
 
 class MemoryTail:

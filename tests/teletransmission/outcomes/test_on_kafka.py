@@ -13,8 +13,9 @@ from chassis.postgres import pool
 from contracts.topics import RECEIPT
 from teletransmission.outcomes.following import Follower, of_broker
 from teletransmission.outcomes.outcome import State
+from teletransmission.outcomes.reading import link_of
 from teletransmission.outcomes.store_postgres import PostgresOutcomeStore
-from tests.teletransmission.outcomes.entries import entry, issued, parked, receipt_of, waiting
+from tests.teletransmission.outcomes.entries import entry, ignored, issued, parked, receipt_of, waiting
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.integration]
 
@@ -44,7 +45,7 @@ async def publish(bootstrap: str, records: Sequence[InRecord]) -> None:
     await publisher.stop()
 
 
-async def test_stops_and_replays_end_in_the_newest_of_every_claim_to_the_cent(
+async def test_stops_and_replays_end_in_the_newest_of_every_claim_and_a_switch_in_what_was_taken_over(
     claims_dsn: str, kafka_bootstrap: str
 ) -> None:
     await ensure_topics(kafka_bootstrap, [RECEIPT])
@@ -53,29 +54,46 @@ async def test_stops_and_replays_end_in_the_newest_of_every_claim_to_the_cent(
     third = len(records) // 3
     opened = await pool(claims_dsn, schema="teletransmission", role="teletransmission", max_size=5)
     store = PostgresOutcomeStore(opened)
+    receipts = [receipt_of(f"{prefix}-{number}") for number in range(CLAIMS)]
     for part in (records[:third], records[third - 20 : 2 * third], records[third:], records[-10:]):
-        running = asyncio.create_task(Follower(of_broker(kafka_bootstrap), store, rest_s=0).run())
-        await publish(kafka_bootstrap, part)
-        await reached(claims_dsn, records.index(part[-1]) + 1)
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-    found = await store.find([receipt_of(f"{prefix}-{number}") for number in range(CLAIMS)])
-    await opened.close()
+        await follow(store, claims_dsn, kafka_bootstrap, part)
+    found = await store.find(receipts)
     assert len(found) == CLAIMS
-    for number in range(CLAIMS):
-        stands = found[receipt_of(f"{prefix}-{number}")]
+    for number, receipt_id in enumerate(receipts):
+        stands = found[receipt_id]
         assert stands.told.state is (State.PARKED if number % 4 == 0 else State.ADJUDICATED)
         assert (stands.amounts.revision, stands.amounts.price_cents) == (2, 3_000 + number)
+    # A newer generation in which no claim is settled again, nor set aside.
+    newer = generation_of(records[0]) + 1
+    silent = [entry(ignored(), seq, generation=newer) for seq in range(2 * CLAIMS + 1, len(records) + 1)]
+    await follow(store, claims_dsn, kafka_bootstrap, silent)
+    found = await store.find(receipts)
+    await opened.close()
+    for stands in found.values():
+        assert (stands.word.state, stands.amounts.revision, stands.amounts.price_cents) == (State.ADJUDICATED, 1, 3_000)
 
 
-async def reached(dsn: str, seq: int) -> None:
-    """Wait until the kept progress is at an entry of the newest generation."""
-    query = "select max(seq) from teletransmission.outcome_progress where partition = 5 and generation >= $1"
+async def follow(store: PostgresOutcomeStore, dsn: str, bootstrap: str, part: Sequence[InRecord]) -> None:
+    """Publish a part and let a follower that was just started read it."""
+    running = asyncio.create_task(Follower(of_broker(bootstrap), store, rest_s=0).run())
+    await publish(bootstrap, part)
+    await reached(dsn, *link_of(part[-1]).place)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+def generation_of(record: InRecord) -> int:
+    return link_of(record).place.generation
+
+
+async def reached(dsn: str, generation: int, seq: int) -> None:
+    """Wait until the kept progress is at an entry of a generation."""
+    query = "select max(seq) from teletransmission.outcome_progress where partition = 5 and generation = $1"
     connection = await asyncpg.connect(dsn)
     try:
         async with asyncio.timeout(30):
-            while (await connection.fetchval(query, GENERATION) or 0) < seq:  # noqa: ASYNC110 - only the database knows
+            while (await connection.fetchval(query, generation) or 0) < seq:  # noqa: ASYNC110 - only the database knows
                 await asyncio.sleep(0.05)
     finally:
         await connection.close()

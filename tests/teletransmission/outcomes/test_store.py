@@ -109,6 +109,24 @@ async def test_a_newer_generation_keeps_what_is_equal_in_it_and_other_partitions
     assert (found.told.state, found.amounts) == (State.PAID, AMOUNTS)
 
 
+PARTS = {
+    "the word": word(State.PAID, Place(1, 9)),
+    "the receipt": Outcome(amounts=AMOUNTS, settled_at=Place(1, 9)),
+    "a later version": Outcome(later=Later(2, Told(State.PARKED)), later_at=Place(1, 9)),
+}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+async def test_whatever_part_a_newer_generation_does_not_have_is_found_in_its_partition(
+    outcomes: OutcomeStore, part: Outcome
+) -> None:
+    await keep(outcomes, settled(Place(1, 8)), part)
+    asked = ((5, Place(2, 8)), (5, Place(2, 9)), (5, Place(1, 8)), (6, Place(2, 8)))
+    async with outcomes.leading() as writer:
+        assert writer is not None
+        assert [await writer.beyond(*one) for one in asked] == [{RECEIPT}, set(), set(), set()]
+
+
 async def test_one_has_the_lead_and_gives_it_back(outcomes: OutcomeStore) -> None:
     async with outcomes.leading() as first:
         async with outcomes.leading() as second:
