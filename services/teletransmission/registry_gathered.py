@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from chassis.batched import Batched
+from teletransmission.gathering import LONG_REST_S, REST_S
 from teletransmission.registry import Registry
 from vitale.card.v1.presentation_service_pb2 import ResolvedContext
 
@@ -11,8 +12,6 @@ _REMEMBERED: Final = 50_000
 _SMALL: Final = 10
 _AT_ONCE: Final = 50
 """Calls gathered in one: of small ones, that many are what the registry takes in a batch (500 contexts)."""
-_REST_S: Final = 0.01
-"""How long the calls of a busy intake gather."""
 
 _Known: TypeAlias = Mapping[bytes, ResolvedContext]
 
@@ -28,7 +27,9 @@ class GatheredRegistry:
         """Take the registry itself, and how many contexts are remembered at most."""
         self._registry, self._remembered = registry, remembered
         self._known: dict[bytes, ResolvedContext] = {}
-        self._asking: Batched[Sequence[bytes], _Known] = Batched(self._resolve, most=_AT_ONCE, rest_s=_REST_S)
+        self._asking: Batched[Sequence[bytes], _Known] = Batched(
+            self._resolve, most=_AT_ONCE, rest_s=REST_S, long_rest_s=LONG_REST_S
+        )
 
     async def resolve(self, context_ids: Sequence[bytes]) -> _Known:
         """Who stands behind each context; see the port."""

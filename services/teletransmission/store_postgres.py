@@ -17,6 +17,7 @@ from contracts.envelope import seal
 from teletransmission import records
 from teletransmission import store_statements as sql
 from teletransmission.drafts import Draft
+from teletransmission.gathering import LONG_REST_S, REST_S
 from teletransmission.paper.statements import GATE
 from teletransmission.store import HeldClaim, Kept, Standing
 
@@ -25,8 +26,6 @@ _FIRST: Final = 16
 _SMALL: Final = 10
 _AT_ONCE: Final = 50
 """Small batches kept in one statement: of the largest of them, no more claims than one large batch may have."""
-_REST_S: Final = 0.01
-"""How long the small batches of a busy intake gather."""
 
 
 class Queued(NamedTuple):
@@ -47,7 +46,7 @@ class PostgresClaimStore:
         """Take the pool."""
         self.pool = pool
         self._keeping: Batched[Sequence[Queued], Held | Exception] = Batched(
-            self._keep_calls, most=_AT_ONCE, rest_s=_REST_S
+            self._keep_calls, most=_AT_ONCE, rest_s=REST_S, long_rest_s=LONG_REST_S
         )
 
     async def keep(self, drafts: Sequence[Draft]) -> Held:

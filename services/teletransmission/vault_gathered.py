@@ -5,14 +5,13 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from chassis.batched import Batched
+from teletransmission.gathering import LONG_REST_S, REST_S
 from teletransmission.vault import Vault
 from vitale.identity.v1.identity_service_pb2 import BeneficiaryKey, Resolved
 
 _SMALL: Final = 10
 _AT_ONCE: Final = 90
 """Calls gathered in one: of small ones, that many stay under what the vault takes in a batch (1,000 keys)."""
-_REST_S: Final = 0.01
-"""How long the calls of a busy intake gather."""
 
 
 class GatheredVault:
@@ -26,7 +25,7 @@ class GatheredVault:
         """Take the vault itself."""
         self._vault = vault
         self._asking: Batched[Sequence[BeneficiaryKey], Sequence[Resolved]] = Batched(
-            self._resolve, most=_AT_ONCE, rest_s=_REST_S
+            self._resolve, most=_AT_ONCE, rest_s=REST_S, long_rest_s=LONG_REST_S
         )
 
     async def resolve(self, keys: Sequence[BeneficiaryKey]) -> Sequence[Resolved]:

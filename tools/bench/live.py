@@ -30,7 +30,8 @@ _TARGETS: Final = MappingProxyType({0.5: 100, 0.99: 250})
 _SHARE: Final = 0.05
 """Least share of the claims that the streams must cover."""
 _PATIENCE_S: Final = 30.0
-_WARM_S: Final = 15.0
+_TICK_S: Final = 0.002
+_WARM_S: Final = 25.0
 """Long enough that the broker has compiled most of what it runs; a shorter one measures its compiler."""
 
 
@@ -105,7 +106,7 @@ async def _loop(sender: Sender, calls: Sequence[Call], rate: int) -> tuple[dict[
 
     for number, call in enumerate(calls):
         due[call.receipts[0].hex()] = begun + number / rate
-    return due, await opened(one, rate, len(calls) / rate, started=begun)
+    return due, await opened(one, rate, len(calls) / rate, started=begun, tick_s=_TICK_S)
 
 
 async def _arrivals(

@@ -30,10 +30,13 @@ def beginning() -> float:
     return time.perf_counter() + _SOON_S
 
 
-async def opened(ask: Ask, rate: int, seconds: float, *, started: float | None = None) -> list[float]:
+async def opened(
+    ask: Ask, rate: int, seconds: float, *, started: float | None = None, tick_s: float = 0.0
+) -> list[float]:
     """Latencies in ms of `rate` calls a second, each from the moment the call was due, so that a queue counts.
 
-    The first is due at `started`, which `beginning` gives, for one who has to know when each is due.
+    The first is due at `started`, which `beginning` gives, for one who has to know when each is due. What is due within
+    `tick_s` leaves together, none before it is due: waking for each alone would cost more than to send it.
     """
     started = beginning() if started is None else started
     latencies: list[float] = []
@@ -46,7 +49,7 @@ async def opened(ask: Ask, rate: int, seconds: float, *, started: float | None =
     for number in range(int(rate * seconds)):
         due = started + number / rate
         while (wait := due - time.perf_counter()) > 0:  # noqa: ASYNC110 - time passes, nothing tells of it
-            await asyncio.sleep(wait)  # the clock of the loop ticks every millisecond
+            await asyncio.sleep(max(wait, tick_s))  # the clock of the loop ticks every millisecond
         running.append(asyncio.create_task(one(due)))
     await asyncio.gather(*running)
     return latencies
