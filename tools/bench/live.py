@@ -13,7 +13,7 @@ from typing import Final
 import httpx
 
 from chassis.clock import SystemClock
-from tools.bench import ledger_rows, processor_time, town
+from tools.bench import ledger_rows, processor_time, stages, town
 from tools.bench.calibration import Calibration
 from tools.bench.figures import Part, quantile
 from tools.bench.grpc_wire import Wire
@@ -58,6 +58,8 @@ async def run(rate: int, seconds: float, phones: int) -> Part:
             calibration.close(part)
             _report(part, "acknowledgement", answered, rate)
             _report(part, "frame", latencies, rate, targets=_TARGETS)
+            arrived = {name: at for watcher in watchers for name, (at, _) in watcher.arrived.items()}
+            await asyncio.to_thread(stages.report, part, here.stack.servers.bootstrap, due, arrived)
             part.demand("claims refused", expected=0, found=sender.refused)
             part.demand("receipts in the ledger", expected=sender.accepted, found=await ledger_rows.issued(here.stack))
             part.demand("watched receipts that no frame brought", expected=0, found=missing)
