@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, NoReturn, TypeVar
 
 import structlog
-import uvloop
 
 from chassis import logs
 from chassis.errors import DomainError, ErrorCode
@@ -18,6 +17,7 @@ from chassis.settings import EXIT_CONFIG, MigrationSettings, ServiceSettings, lo
 __all__ = ["Process", "run"]
 
 S = TypeVar("S", bound=ServiceSettings)
+Loop = Callable[[], asyncio.AbstractEventLoop]
 _REFUSED: Final = (ErrorCode.SCHEMA_VERSION, ErrorCode.TOPIC_MISMATCH)
 _COLLECT_AFTER: Final = (10_000, 20, 20)
 _UNAVAILABLE_EXIT: Final = 69  # EX_UNAVAILABLE of sysexits.h: starting again later may help
@@ -30,11 +30,15 @@ def run(
     *,
     package: str | None = None,
     argv: Sequence[str] | None = None,
+    loop: Loop = asyncio.new_event_loop,
 ) -> NoReturn:
     """Run a service until SIGTERM and exit: 0 stopped, 1 failed, 69 a dependency is down at start, 78 configuration.
 
     `build` opens the parts and registers servicers and background work on the Process it is given. With the argument
     `migrate`, the schema of `package` (default: service_name) is brought to its newest version instead.
+
+    `loop` makes the event loop. uvloop's spares who moves much data a fifth of the work (the worker) or a twentieth
+    (intake); adri has a longer tail on it: p99 at 500 calls/s above 70 ms in three runs of four, else below 30.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["migrate"]:
@@ -44,7 +48,7 @@ def run(
         raise SystemExit(64)  # EX_USAGE
     loaded = load(settings)
     logs.configure(service_name, level=loaded.log_level, production=loaded.is_production)
-    raise SystemExit(_ended(_run(service_name, loaded, build)))
+    raise SystemExit(_ended(_run(service_name, loaded, build), loop))
 
 
 def migrate_only(package: str, env_prefix: str) -> NoReturn:
@@ -61,14 +65,15 @@ def migrate_only(package: str, env_prefix: str) -> NoReturn:
     raise SystemExit(_ended(work()))
 
 
-def _ended(work: Awaitable[int]) -> int:
+def _ended(work: Awaitable[int], loop: Loop = asyncio.new_event_loop) -> int:
     """Run to the end, and give the exit code; errors of a start are told in one line of log each."""
 
     async def whole() -> int:
         return await work
 
     try:
-        return uvloop.run(whole())  # a worker settles a third more claims a second on it than on asyncio's own loop
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(whole())
     except KeyboardInterrupt:
         return 130
     except DomainError as error:
