@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Coroutines are tested on the stricter loop: the worker and intake run on it, the other services on asyncio's."""
+    """Coroutines are tested on the loop of the worker and intake; processes under test run on the loop of each."""
     return {"uvloop": uvloop.new_event_loop}
 
 

@@ -58,8 +58,7 @@ async def run(rate: int, seconds: float, phones: int) -> Part:
             calibration.close(part)
             _report(part, "acknowledgement", answered, rate)
             _report(part, "frame", latencies, rate, targets=_TARGETS)
-            arrived = {name: at for watcher in watchers for name, (at, _) in watcher.arrived.items()}
-            await asyncio.to_thread(stages.report, part, here.stack.servers.bootstrap, due, arrived)
+            await asyncio.to_thread(stages.report, part, here.stack.servers.bootstrap, due, _arrived(watchers))
             part.demand("claims refused", expected=0, found=sender.refused)
             part.demand("receipts in the ledger", expected=sender.accepted, found=await ledger_rows.issued(here.stack))
             part.demand("watched receipts that no frame brought", expected=0, found=missing)
@@ -111,6 +110,11 @@ async def _loop(sender: Sender, calls: Sequence[Call], rate: int) -> tuple[dict[
     return due, await opened(one, rate, len(calls) / rate, started=begun, tick_s=_TICK_S)
 
 
+def _arrived(watchers: Sequence[Watcher]) -> dict[str, float]:
+    """When the frame of each receipt came, time.perf_counter()."""
+    return {name: at for watcher in watchers for name, (at, _) in watcher.arrived.items()}
+
+
 async def _arrivals(
     watchers: Sequence[Watcher], watched: AbstractSet[str], due: Mapping[str, float]
 ) -> tuple[list[float], int, int]:
@@ -118,7 +122,7 @@ async def _arrivals(
     arrived: dict[str, float] = {}
     deadline = time.monotonic() + _PATIENCE_S
     while len(arrived) < len(watched) and time.monotonic() < deadline:
-        arrived = {name: at for watcher in watchers for name, (at, _) in watcher.arrived.items() if name in watched}
+        arrived = {name: at for name, at in _arrived(watchers).items() if name in watched}
         await asyncio.sleep(0.1)
     return [(at - due[name]) * 1_000 for name, at in arrived.items()], len(watched) - len(arrived), len(watched)
 

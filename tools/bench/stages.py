@@ -1,20 +1,16 @@
 """Where the time of a claim goes: read afterwards from the times of its records, so that it costs the run nothing."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from confluent_kafka import Consumer, Message, TopicPartition
-
 from contracts.codec import receipt_id_of
-from contracts.envelope import open_value
-from contracts.topics import CLAIM, PARTITIONS, RECEIPT
+from contracts.topics import CLAIM, RECEIPT
 from tools.bench.figures import Part, quantile
-from tools.checker.broker import end_offsets
+from tools.checker.broker import read_topics
 from vitale.claim.v1.claim_pb2 import Claim
 from vitale.receipt.v1.receipt_pb2 import LedgerEvent
 
-_AT_ONCE: Final = 500
 _QUANTILES: Final = (0.5, 0.99)
 
 
@@ -25,13 +21,15 @@ def report(part: Part, bootstrap: str, due: Mapping[str, float], arrived: Mappin
     """
     offset = (time.time() - time.perf_counter()) * 1_000
     drafted, claimed, settled = dict[str, float](), dict[str, float](), dict[str, float]()
-    for message in _records(bootstrap, CLAIM.name):
-        claim = Claim.FromString(open_value(message.value()))
-        receipt = receipt_id_of(claim.performer.practice_id, claim.claim_id).hex()
-        drafted[receipt], claimed[receipt] = claim.accepted_at_us / 1_000, message.timestamp()[1]
-    for message in _records(bootstrap, RECEIPT.name):
-        receipt = LedgerEvent.FromString(open_value(message.value())).receipt_issued.receipt_id.hex()
-        settled.setdefault(receipt, message.timestamp()[1])
+    for (topic, _), records in read_topics(bootstrap, (CLAIM.name, RECEIPT.name)).log.items():
+        for record in records:
+            if topic == CLAIM.name:
+                claim = Claim.FromString(record.body())
+                receipt = receipt_id_of(claim.performer.practice_id, claim.claim_id).hex()
+                drafted[receipt], claimed[receipt] = claim.accepted_at_us / 1_000, record.timestamp_ms
+            else:
+                receipt = LedgerEvent.FromString(record.body()).receipt_issued.receipt_id.hex()
+                settled.setdefault(receipt, record.timestamp_ms)
     begun = {receipt: at * 1_000 + offset for receipt, at in due.items() if receipt in claimed and receipt in settled}
     shown = {receipt: at * 1_000 + offset for receipt, at in arrived.items() if receipt in begun}
     stages = {
@@ -43,17 +41,3 @@ def report(part: Part, bootstrap: str, due: Mapping[str, float], arrived: Mappin
     for name, times in stages.items():
         for q in _QUANTILES if times else ():
             part.add(f"{name}, p{q * 100:.0f}", quantile(times, q), "ms")
-
-
-def _records(bootstrap: str, topic: str) -> Iterator[Message]:
-    """Every record of a topic, as far as it goes now."""
-    left = sum(end_offsets(bootstrap, [topic]).values())
-    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "stages", "enable.auto.commit": False})
-    consumer.assign([TopicPartition(topic, partition, 0) for partition in range(PARTITIONS)])
-    try:
-        while left > 0 and (found := consumer.consume(_AT_ONCE, 5.0)):
-            records = [message for message in found if not message.error()]
-            left -= len(records)
-            yield from records
-    finally:
-        consumer.close()

@@ -100,10 +100,10 @@ class Engine:
             self._wake.clear()
             while self._lanes.any_due() and not self._draining:
                 records = await self._flush()
-                await asyncio.sleep(_rest_s(records))
                 ready = self._lanes.to_resume()
                 if ready:
                     self._flow.resume(ready)
+                await asyncio.sleep(_rest_s(records))  # after the resume: what is fetched meanwhile gathers too
 
     async def tend(self) -> None:
         """For ever: regain what was lost and not taken by a rebalance; store the published mark when idle."""
