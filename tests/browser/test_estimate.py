@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.accessibility import violations
 from tests.browser.conftest import PHONE
 from tests.browser.stage import Stage
-from tests.browser.test_page import consultation, sign_in, violations
+from tests.browser.test_page import consultation, sign_in
 from tests.receipts.api.world import CAMILLE
 from vitale.receipt.v1.receipt_pb2 import Use
 

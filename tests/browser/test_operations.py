@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from chassis.kafka_positions import LogPlace
@@ -15,6 +14,7 @@ from contracts.topics import CLAIM, CONTROL
 from receipts.operations.books import GenerationBook, PartitionBook, Waiting
 from receipts.operations.parked import ParkedName
 from receipts.operations.rehearsal import Rehearsed
+from tests.accessibility import violations
 from tests.browser.stage import Stage
 from tests.fakes.doors import Guard
 from tests.receipts.operations.desk import Desk
@@ -205,9 +205,7 @@ def test_the_view_is_accessible_in_both_schemes(browser: Browser, stage: Stage, 
     page = context.new_page()
     enter(page)
     expect(page.locator('[data-generation="2"]')).to_be_visible()
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert violations(page) == []
     page.get_by_role("button", name="Reprendre").click()
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert violations(page) == []
     context.close()

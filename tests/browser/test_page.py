@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from reimbursement.model import Counter, Family, Line, Pathway, ProfessionalKind, Use
+from tests.accessibility import violations
 from tests.browser.conftest import PHONE
 from tests.browser.stage import Stage
 from tests.receipts.api.settled import settled
@@ -233,9 +233,3 @@ def test_no_accessibility_rule_is_broken(browser: Browser, stage: Stage, scheme:
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     context.close()
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """Broken rules and where."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

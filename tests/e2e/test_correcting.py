@@ -1,9 +1,9 @@
 """The practice corrects and cancels a bill from its day, in a real browser against the real house."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from tests.accessibility import violations_of
 from tests.e2e.people import signs_in_as_professional
 from tests.e2e.test_counter import card_of, types
 from tests.e2e.town import Town
@@ -68,8 +68,7 @@ async def test_a_bill_is_corrected_with_the_patient_gone_and_then_cancelled(plac
     await counter.locator("details.cancel summary").click()
     await counter.locator("#cancel-send").click()
     await told(counter, "p", "UNSURE")
-    found = (await Axe().run(counter)).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert await violations_of(counter) == []
     await counter.locator("#cancel-reason").select_option("billed_by_mistake")
     await counter.locator("#cancel-sure").check()
     await counter.locator("#cancel-send").click()

@@ -1,9 +1,9 @@
 """The counter with several patients, with a scanner that types, without network; and checked like any vendor's."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from tests.accessibility import violations_of
 from tests.e2e.people import enters, looks_by_number, signs_in_as_professional
 from tests.e2e.town import Town
 from tests.e2e.traces import Sent, kept, logged
@@ -98,8 +98,7 @@ async def test_somebody_without_a_card_is_looked_up_by_number_and_sees_it_at_onc
     await expect(seen).to_contain_text("Pharmacie du Marché a consulté vos droits par votre numéro")
     await expect(seen).to_contain_text("Motif : pas de carte")
     for page in (counter, holder):
-        found = (await Axe().run(page)).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert await violations_of(page) == []
     # The number went out in the body of these calls, and stays nowhere
     assert {url.removeprefix(place.front) for url in sent.tell(number)} == {"/v1/pro/rights/by-number"}
     assert sent.tell_outside_a_body(number) == []
@@ -132,8 +131,7 @@ async def test_the_practice_reads_its_day_with_what_became_of_each_bill(place: T
     count = int(await settled.first.inner_text())
     assert await counter.locator("#day-claims tr[data-state=CLAIM_STATE_ADJUDICATED]").count() == count >= 1
     await expect(counter.locator("#day-claims")).to_contain_text("Liquidée")
-    found = (await Axe().run(counter)).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert await violations_of(counter) == []
 
 
 async def test_a_presentation_that_arrives_twice_is_a_case_for_a_person(place: Town) -> None:
