@@ -17,8 +17,8 @@ _CROWD: Final = 4
 class Batched(Generic[Q, A]):
     """Calls `work` with what was asked since its last call began; gives each asker its own answer.
 
-    An asking alone leaves at once; while `at_once` calls of `work` are under way, and for `rest_s` after each, what
-    comes in gathers for the next. A call that fails fails for everybody in it.
+    An asking alone leaves at once; while `at_once` calls of `work` are under way, and for `rest_s` after each that was
+    not full, what comes in gathers for the next. A call that fails fails for everybody in it.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Batched(Generic[Q, A]):
             while self._waiting:
                 count = min(len(self._waiting), self._most)
                 await self._call([self._waiting.popleft() for _ in range(count)])
-                if self._rest_s:
+                if self._rest_s and count < self._most:
                     await asyncio.sleep(min(self._rest_s * (1 + count // _CROWD), self._long_rest_s))
         finally:
             self._draining -= 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from teletransmission import violations as v
 from teletransmission.checks import Desk
@@ -13,6 +14,9 @@ from vitale.card.v1.presentation_service_pb2 import ResolvedContext
 from vitale.claim.v1.claim_service_pb2 import ClaimViolation, SubmittedClaim
 from vitale.identity.v1.identity_service_pb2 import Resolved, Subject
 
+Sound: TypeAlias = tuple[SubmittedClaim, Desk]
+"""A claim that nothing is wrong with by itself, and what it was checked against."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beneficiary:
@@ -23,28 +27,31 @@ class Beneficiary:
 
 
 async def beneficiaries_of(
-    claims: Sequence[SubmittedClaim], desk: Desk, vault: Vault, registry: Registry
+    sound: Sequence[Sound], vault: Vault, registry: Registry
 ) -> list[Beneficiary | Sequence[ClaimViolation]]:
     """Whom each sound claim is for, or why its presentation cannot be billed; each names a key or a context.
 
     Raises:
         DomainError: UNAVAILABLE when the vault or the registry does not answer.
     """
-    keys = [claim.key for claim in claims if claim.WhichOneof("beneficiary") == "key"]
+    keys = [claim.key for claim, _ in sound if _names_a_key(claim)]
     resolved = iter(await vault.resolve(keys) if keys else ())
-    known = await _contexts(claims, desk, registry)
+    known = await _contexts(sound, registry)
     return [
-        Beneficiary(next(resolved)) if claim.WhichOneof("beneficiary") == "key" else _presented(claim, desk, known)
-        for claim in claims
+        Beneficiary(next(resolved)) if _names_a_key(claim) else _presented(claim, desk, known) for claim, desk in sound
     ]
 
 
-async def _contexts(
-    claims: Sequence[SubmittedClaim], desk: Desk, registry: Registry
-) -> Mapping[bytes, ResolvedContext]:
-    if desk.presences is None:
-        return {}
-    named = [desk.presences.of(claim) for claim in claims if claim.WhichOneof("beneficiary") == "context"]
+def _names_a_key(claim: SubmittedClaim) -> bool:
+    return claim.WhichOneof("beneficiary") == "key"
+
+
+async def _contexts(sound: Sequence[Sound], registry: Registry) -> Mapping[bytes, ResolvedContext]:
+    named = [
+        desk.presences.of(claim)
+        for claim, desk in sound
+        if desk.presences is not None and claim.WhichOneof("beneficiary") == "context"
+    ]
     ids = [presence.token.context_id for presence in named if isinstance(presence, Presence)]
     return await registry.resolve(ids) if ids else {}
 

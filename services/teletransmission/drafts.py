@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from contracts.codec import receipt_id_of
+from contracts.envelope import Headers
 from reimbursement.model import StayEnd, StayKind
 from teletransmission import violations as v
 from teletransmission.checks import DEFAULT_SETTING
@@ -82,6 +83,8 @@ class Draft:
     version: int = 1
     cancelled: bool = False
     reason: int = 0
+    # Trace context of the call that brought it, as headers of its record.
+    trace: Headers = ()
 
     @property
     def kept(self) -> Kept:
@@ -110,11 +113,12 @@ def draft_claim(
     practice: Practice,
     accepted_at_us: int,
     marks: CareMarks,
+    trace: Headers = (),
     replaces: Kept | None = None,
 ) -> Draft | ClaimViolation:
     """The claim to keep, or why its beneficiary cannot be billed.
 
-    `replaces` is the version that it corrects, with the times of the first one.
+    `trace` is that of the call; `replaces` is the version that it corrects, with the times of the first one.
 
     The content hash covers the claim as it goes into the log, before time and hash are set: what the practice sent,
     with subjects in the place of the number of the opener. So the hash that travels tells nothing about a number, and
@@ -150,6 +154,7 @@ def draft_claim(
         paper=sent.paper,
         late_by_working_days=claim.late_by_working_days,
         version=claim.version,
+        trace=trace,
     )
 
 

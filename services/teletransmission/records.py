@@ -1,6 +1,5 @@
 """An accepted claim as a record of vitale.claim.v1: headers when it is kept, value when it is published."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,7 +13,7 @@ _EVENT_TYPE: Final = Claim.DESCRIPTOR.full_name
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def headers(draft: Draft, trace: Iterable[tuple[str, bytes]] = ()) -> Headers:
+def headers(draft: Draft) -> Headers:
     """The headers of a kept claim, with the time of its acceptance and the trace context of the call."""
     accepted_at = _EPOCH + timedelta(microseconds=draft.accepted_at_us)
     return cloud_event(
@@ -22,5 +21,5 @@ def headers(draft: Draft, trace: Iterable[tuple[str, bytes]] = ()) -> Headers:
         source="teletransmission",
         event_id=f"{draft.receipt_id.hex()}-{draft.version}",
         subject=draft.subject_id.hex(),
-        extra=(("ce_time", accepted_at.isoformat().encode()), *trace),
+        extra=(("ce_time", accepted_at.isoformat().encode()), *draft.trace),
     )

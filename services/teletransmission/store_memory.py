@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from chassis.errors import DomainError, ErrorCode
 from chassis.records import OutRecord
-from chassis.telemetry import inject_headers
 from contracts.envelope import seal
 from teletransmission import records
 from teletransmission.drafts import Draft, Filed
@@ -99,5 +98,5 @@ def _record(draft: Draft) -> OutRecord:
         partition=draft.partition,
         key=draft.home_id,
         value=seal(draft.message),
-        headers=records.headers(draft, inject_headers()),
+        headers=records.headers(draft),
     )

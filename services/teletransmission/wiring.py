@@ -18,8 +18,9 @@ from teletransmission.outcomes.store_postgres import PostgresOutcomeStore
 from teletransmission.paper.marks import CareMarks
 from teletransmission.paper.store_postgres import PostgresPaperStore
 from teletransmission.presence import Grounds
+from teletransmission.recent import RecentClaims
 from teletransmission.registry import GrpcRegistry
-from teletransmission.registry_gathered import GatheredRegistry
+from teletransmission.registry_remembered import RememberedRegistry
 from teletransmission.servicer import SERVICE_NAME, ClaimServicer, FrontDesk, register
 from teletransmission.settings import TeletransmissionSettings
 from teletransmission.settlements import servicer as settlements
@@ -27,7 +28,6 @@ from teletransmission.settlements.intake import SettlementIntake
 from teletransmission.settlements.servicer import SettlementServicer
 from teletransmission.settlements.store_postgres import PostgresSettlementStore, load_values
 from teletransmission.store_postgres import PostgresClaimStore
-from teletransmission.vault_gathered import GatheredVault
 from teletransmission.vault_grpc import GrpcVault
 from vitale.settlement.v1.settlement_service_pb2_grpc import add_SettlementServiceServicer_to_server
 
@@ -43,10 +43,11 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     """Open database, broker and vault; serve intake; relay the outbox."""
     pool = await process.postgres(PACKAGE)
     process.share_proofs(pool)
+    recent = RecentClaims(load_values)
     relay = Relay(
         pool,
         await process.publisher(CLAIM, SETTLEMENT),
-        load_values,
+        recent.load,
         schema=PACKAGE,
         rest_s=_REST_S,
         telemetry=process.telemetry,
@@ -54,10 +55,10 @@ async def build(process: Process[TeletransmissionSettings]) -> None:
     process.background(relay.run(), "outbox-relay")
     process.standings.add("outbox", relay.standing)
     channel = process.channel(process.settings.identity_target, retried=(_VAULT,))
-    vault = GatheredVault(GrpcVault(channel, process.own_tokens()))
+    vault = GrpcVault(channel, process.own_tokens())
     cards_door = process.channel(process.settings.card_registry_target, retried=(_REGISTRY,))
-    registry = GatheredRegistry(GrpcRegistry(cards_door, process.own_tokens()))
-    store, cards = PostgresClaimStore(pool), follow_cards(process)
+    registry = RememberedRegistry(GrpcRegistry(cards_door, process.own_tokens()))
+    store, cards = PostgresClaimStore(pool, recent.kept), follow_cards(process)
     grounds = Grounds(process.settings.ring(), cards, demo_billable=not process.settings.is_production)
     paper = PostgresPaperStore(pool)
     marks = CareMarks(process.settings.care_key())

@@ -5,6 +5,7 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -15,6 +16,7 @@ from chassis.kafka import EARLIEST, InRecord, KafkaPublisher, MemoryPublisher, O
 from chassis.outbox import Relay
 from chassis.postgres import Pool
 from chassis.records import Publisher
+from chassis.telemetry import inject_headers
 from contracts.envelope import header, open_value
 from contracts.topics import CLAIM, PARTITIONS
 from teletransmission.drafts import Draft
@@ -136,7 +138,7 @@ async def test_the_trace_of_the_call_travels_with_the_record(claims_pool: Pool) 
     publisher = MemoryPublisher()
     tracer = TracerProvider().get_tracer("test")
     with tracer.start_as_current_span("call") as span:
-        await PostgresClaimStore(claims_pool).keep([draft()])
+        await PostgresClaimStore(claims_pool).keep([replace(draft(), trace=inject_headers())])
     async with relaying(claims_pool, publisher):
         await emptied(claims_pool)
     [record] = publisher.records

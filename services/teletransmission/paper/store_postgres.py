@@ -85,7 +85,7 @@ async def _release(connection: Connection, receipt_id: bytes, decision: Decision
     row = await connection.fetchrow(sql.DECIDE, receipt_id, State.RELEASED, decision.by, decision.at_us)
     if row is None:
         return False
-    headers = encode_headers(records.headers(_draft(row), inject_headers()))
+    headers = encode_headers(records.headers(_draft(row)))
     done = await connection.execute(sql.LET_THROUGH, receipt_id, records.TOPIC, headers)
     if done != "INSERT 0 1":
         raise NumberTakenError
@@ -93,7 +93,6 @@ async def _release(connection: Connection, receipt_id: bytes, decision: Decision
 
 
 def _columns(drafts: Sequence[Draft]) -> tuple[list[object], ...]:
-    trace = inject_headers()
     return (
         [draft.receipt_id for draft in drafts],
         [draft.content_hash for draft in drafts],
@@ -101,7 +100,7 @@ def _columns(drafts: Sequence[Draft]) -> tuple[list[object], ...]:
         [draft.home_id for draft in drafts],
         [draft.partition for draft in drafts],
         [draft.message for draft in drafts],
-        [encode_headers(records.headers(draft, trace)) for draft in drafts],
+        [encode_headers(records.headers(draft)) for draft in drafts],
         [draft.subject_id for draft in drafts],
         [draft.care for draft in drafts],
     )
@@ -123,4 +122,5 @@ def _draft(row: asyncpg.Record) -> Draft:
         message=row["message"],
         filed=Filed(row["issuer"], row["claim_id"], row["day"], row["lot"], row["charged_cents"]),
         paper=True,
+        trace=inject_headers(),  # of the decision: the call that brought the sheet ended long ago
     )

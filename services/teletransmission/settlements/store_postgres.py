@@ -5,11 +5,11 @@ from typing import Final
 
 import asyncpg
 
-from chassis.outbox import decode_headers, encode_headers
+from chassis.outbox import encode_headers
 from chassis.postgres import Connection, Pool, translated
 from chassis.records import OutRecord
 from chassis.telemetry import inject_headers
-from contracts.envelope import Headers, seal
+from contracts.envelope import Headers
 from teletransmission import store_postgres as claims
 from teletransmission.settlements.drafts import TOPIC, ClaimBehind, SettlementDraft, headers
 from teletransmission.settlements.rows import behind_of
@@ -93,14 +93,4 @@ async def load_values(connection: Connection, rows: Sequence[asyncpg.Record]) ->
     loaded = iter(await claims.load_values(connection, others)) if others else iter(())
     found = await connection.fetch(_FIND, [row["value_ref"] for row in mine]) if mine else ()
     messages = {row["settlement_id"]: row["message"] for row in found}
-    return [next(loaded) if row["topic"] != TOPIC else _record(row, messages[row["value_ref"]]) for row in rows]
-
-
-def _record(row: asyncpg.Record, message: bytes) -> OutRecord:
-    return OutRecord(
-        topic=row["topic"],
-        partition=row["partition"],
-        key=row["key"],
-        value=seal(message),
-        headers=decode_headers(row["headers"]),
-    )
+    return [next(loaded) if row["topic"] != TOPIC else claims.record(row, messages[row["value_ref"]]) for row in rows]

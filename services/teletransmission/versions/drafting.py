@@ -1,5 +1,6 @@
 """The version that cancels a claim, and whom a correction that names nobody is for; pure."""
 
+from contracts.envelope import Headers
 from teletransmission import violations as v
 from teletransmission.beneficiaries import Beneficiary
 from teletransmission.drafts import CARDLESS, Draft, Filed, Secured, content_hash, day_of
@@ -29,7 +30,9 @@ def as_before(sent: SubmittedClaim, standing: Standing, cards: CardLife) -> Bene
     return Beneficiary(resolved, secured)
 
 
-def cancellation(standing: Standing, *, receipt_id: bytes, reason: int, accepted_at_us: int) -> Draft:
+def cancellation(
+    standing: Standing, *, receipt_id: bytes, reason: int, accepted_at_us: int, trace: Headers = ()
+) -> Draft:
     """The version that cancels the newest one: the rest is as in that one, and it charges nothing any more."""
     newest = standing.newest
     claim = Claim.FromString(newest.message)
@@ -50,6 +53,7 @@ def cancellation(standing: Standing, *, receipt_id: bytes, reason: int, accepted
         version=claim.version,
         cancelled=True,
         reason=reason,
+        trace=trace,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from chassis.binding import Binding
 from chassis.errors import DomainError, ErrorCode, FieldViolation
+from chassis.telemetry import inject_headers
 from contracts.codec import receipt_id_of
 from teletransmission import acknowledgements
 from teletransmission import violations as v
@@ -79,7 +80,11 @@ class Versions:
                 overtaken = _overtaken(standing, "cancels_version")
                 return self._told((overtaken,), sent, practice, request.cancels_version)
             drafted = cancellation(
-                standing, receipt_id=receipt_id, reason=request.reason, accepted_at_us=self._intake.now_us()
+                standing,
+                receipt_id=receipt_id,
+                reason=request.reason,
+                accepted_at_us=self._intake.now_us(),
+                trace=inject_headers(),
             )
             if await self._replace(drafted):
                 return acknowledgements.accepted(request.claim_id, drafted.kept)
@@ -140,6 +145,7 @@ class Versions:
             practice=desk.practice,
             accepted_at_us=self._intake.now_us(),
             marks=self._ports.marks,
+            trace=inject_headers(),
             replaces=replace(standing.first.kept, version=replaced),
         )
         return drafted if isinstance(drafted, Draft) else (drafted,)
@@ -149,7 +155,7 @@ class Versions:
     ) -> Beneficiary | Sequence[ClaimViolation]:
         if sent.WhichOneof("beneficiary") is None:
             return as_before(sent, standing, self._ports.grounds.cards)
-        [beneficiary] = await beneficiaries_of([sent], desk, self._ports.vault, self._ports.registry)
+        [beneficiary] = await beneficiaries_of([(sent, desk)], self._ports.vault, self._ports.registry)
         return beneficiary
 
     async def _replace(self, drafted: Draft) -> bool:

@@ -27,12 +27,13 @@ from vitale.card.v1.card_pb2 import CardEvent
 AT = datetime(2026, 3, 3, 10, tzinfo=UTC)
 ID = bytes(range(16))
 TRACED = (("traceparent", TRACE),)
-DRAFT = Draft(ID, bytes(32), 1_772_000_000_000_000, ID, 3, ID, b"", Filed("1", "F-1", AT.date(), None, 0))
+FILED = Filed("1", "F-1", AT.date(), None, 0)
+DRAFT = Draft(ID, bytes(32), 1_772_000_000_000_000, ID, 3, ID, b"", FILED, trace=TRACED)
 ACCESSED = access_row(AccessEvent(access_id=ID, subject_id=ID), home_id=ID, partition=3, source="adri", at=AT)
 DEAD = dead_letter_record(1, placed(ENTRIES["RecordParked"]))
 PARKED = ParkedRecord(ParkedName(1, 3, 5), CLAIM.name, 9, AT, "", "", "", ID, b"", claims.headers(DRAFT), None)
 WRITTEN: Mapping[str, tuple[Topic, Headers]] = {
-    "claim": (CLAIM, claims.headers(DRAFT, TRACED)),
+    "claim": (CLAIM, claims.headers(DRAFT)),
     "claim sent again": (CLAIM, again(PARKED).headers),
     "rights": (RIGHTS, rights_headers(ID, 4, AT, TRACED)),
     "guarantees": (CONTROL, control_headers(bytes(32), 3, AT)),
