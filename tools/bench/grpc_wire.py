@@ -77,6 +77,7 @@ class Wire(asyncio.Protocol):
         self._stream = 1
         self._window, self._stream_window, self._most = _FIRST_WINDOW, _FIRST_WINDOW, 0
         self._lost: Exception | None = None
+        self._sending = False
 
     @classmethod
     async def connect(cls, target: str) -> Self:
@@ -96,7 +97,9 @@ class Wire(asyncio.Protocol):
             future.set_exception(CallFailed("the connection has ended"))
             return future
         self._waiting.append(_Call(headers, message, future, bytearray()))
-        self._send()
+        if not self._sending:  # those that are due at the same moment leave in one write
+            self._sending = True
+            asyncio.get_running_loop().call_soon(self._send)
         return future
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -131,6 +134,7 @@ class Wire(asyncio.Protocol):
 
     def _send(self) -> None:
         """Send what waits and may go, in one write."""
+        self._sending = False
         out = []
         while self._waiting and len(self._answers) < self._most:
             call = self._waiting[0]
