@@ -38,6 +38,8 @@ class UnluckyProcessor(Processor):
         super().__init__(*args, **kwargs)
         self._before, self._after = before, after
         self.flushes = 0
+        self.at_end: dict[int, Callable[[], None]] = {}
+        """What is to happen at the end of a flush."""
 
     async def apply(self, batch: Batch, published: Mapping[int, int]) -> Outcome:
         """Apply; the answer of an unlucky flush never comes."""
@@ -48,6 +50,7 @@ class UnluckyProcessor(Processor):
         outcome = await super().apply(batch, published)
         if number in self._after:
             raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+        self.at_end.get(number, lambda: None)()
         return outcome
 
 

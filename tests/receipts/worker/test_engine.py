@@ -47,6 +47,27 @@ async def test_chunks_of_one_fetch_share_a_flush_although_they_arrive_one_after_
         assert processor.flushes == 1
 
 
+async def test_claims_that_come_one_by_one_after_a_flush_of_several_share_the_next(ledger: Ledger) -> None:
+    """The timers of claims and rest are of one loop: however slow the machine, the rest ends after the last claim."""
+    await ledger.activated()
+    processor, loop = unlucky(ledger), asyncio.get_running_loop()
+    async with working(ledger, processor) as works:
+        await works.engine.assign(ends(PARTITION))
+        rights = ledger.log.rights(some_rights())
+        *several, first, second = [ledger.log.claim(a_claim(f"F{number}")) for number in range(42)]
+
+        def trickle() -> None:
+            loop.call_later(0.005, works.bring, first)
+            loop.call_later(0.02, works.bring, second)
+
+        processor.at_end[2] = trickle
+        works.bring(rights)
+        await works.acknowledged(1)
+        works.bring(*several)
+        await works.acknowledged(4)
+        assert processor.flushes == 3
+
+
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("flush", [1, 2])
 async def test_a_connection_that_breaks_around_a_commit_loses_and_doubles_nothing(

@@ -87,7 +87,7 @@ async def test_claims_that_come_while_a_flush_occupies_the_loop_do_not_hold_up_t
             started = time.monotonic()
             await there.publish(busy, b"after")
             await until(lambda: b"after" in log.values)
-            assert time.monotonic() - started < 0.75
+            assert time.monotonic() - started < 1.2, "upstream's 1.5 s, less what the feeder took"
 
 
 async def test_an_exception_in_the_agent_acknowledges_nothing_and_ends_the_member(kafka_bootstrap: str) -> None:
