@@ -1,8 +1,6 @@
 """The mark of a care: equal for the same beneficiary, practice, day and acts, and telling nothing without the key."""
 
 import hmac
-from collections import Counter
-from collections.abc import Iterator
 from typing import Final
 
 from vitale.claim.v1.claim_pb2 import Claim
@@ -26,12 +24,12 @@ class CareMarks:
         return int.from_bytes(digest[:_MARK_BYTES], "big", signed=True)
 
 
-def _parts(claim: Claim) -> Iterator[bytes]:
+def _parts(claim: Claim) -> list[bytes]:
     """Everything that makes the care, each part with its length, so that no two cares read alike."""
-    acts: Counter[str] = Counter()
+    acts: dict[str, int] = {}
     for line in claim.lines:
         for code in line.act_code.split("+"):
-            acts[code] += line.quantity or 1
-    named = (claim.performer.practice_id, claim.care_date, *(f"{code}*{acts[code]}" for code in sorted(acts)))
-    for part in (claim.subject_id, *(text.encode() for text in named)):
-        yield len(part).to_bytes(4, "big") + part
+            acts[code] = acts.get(code, 0) + (line.quantity or 1)
+    named = [claim.performer.practice_id, claim.care_date, *[f"{code}*{acts[code]}" for code in sorted(acts)]]
+    parts = [claim.subject_id, *[text.encode() for text in named]]
+    return [len(part).to_bytes(4, "big") + part for part in parts]
