@@ -128,8 +128,7 @@ def draft_claim(
     """
     if resolved.problem:
         return _PROBLEMS.get(resolved.problem, v.UNKNOWN_BENEFICIARY.at("key"))
-    filed = _filed(sent, practice, accepted_at_us)
-    claim = _claim(sent, resolved, practice)
+    filed, claim = _filed(sent, practice, accepted_at_us), _claim(sent, resolved, practice)
     claim.rights_revision = secured.rights_revision or claim.rights_revision
     claim.context_id = secured.context_id
     claim.version = 1 if replaces is None else replaces.version + 1

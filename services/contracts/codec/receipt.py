@@ -46,9 +46,7 @@ def use_message(use: Use, audience: int) -> pb.Use:
 
 def uses_of(messages: Iterable[pb.Use]) -> list[Use]:
     """Stored uses as the rules take them."""
-    return [
-        _tuple(Use, (_COUNTERS[m.counter], m.scope, _day(m.day), m.amount_cents, m.receipt_id)) for m in messages
-    ]
+    return [_tuple(Use, (_COUNTERS[m.counter], m.scope, _day(m.day), m.amount_cents, m.receipt_id)) for m in messages]
 
 
 def _reason(reason: Reason) -> pb.Reason:
