@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from tools.local.ports import choose
 from tools.local.postgres.database import create_database, on_database
 from tools.local.postgres.server import PostgresServer, ServerPlan
 
+HERE = Path(__file__).parent
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker of the few tests that a machine may leave out."""
@@ -26,6 +29,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Coroutines are tested on the loop of the worker and intake; processes under test run on the loop of each."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Of a layer open only the files that name its mark, themselves or in a conftest above: importing all is slow."""
+    marks = [word for word in config.option.markexpr.split(" and ") if word.isidentifier()]
+    if not marks or not collection_path.match("test_*.py"):
+        return None
+    folders = takewhile(lambda folder: folder != HERE.parent, collection_path.parents)
+    above = [folder / "conftest.py" for folder in folders if (folder / "conftest.py").exists()]
+    text = "".join(path.read_text() for path in (collection_path, *above))
+    return None if all(f"mark.{mark}" in text for mark in marks) else True
 
 
 @pytest.hookimpl(wrapper=True)

@@ -44,14 +44,16 @@ def _pytest(name: str, marker: str, *options: str) -> Layer:
     return Layer(name, (str(PYTHON), "-m", "pytest", "-q", "--durations=3", *options, "-m", marker))
 
 
+# Two processes share the machine, each with servers of its own; the files of one module stay together, for what they
+# share. Faults are not shared: what they freeze and kill is measured against the clock.
+TWO = ("-n", "2", "--dist", "loadfile")
 LAYERS = (
     Layer("setup", (sys.executable, "-m", "tools.local.setup.steps"), counts=False),
     Layer("check", ("make", "--no-print-directory", "check")),
-    # Those who start no server can share the machine; the files of one module stay together, for what they share.
-    _pytest("unit", NOT_UNIT, "-n", "2", "--dist", "loadfile"),
-    _pytest("integration", "integration and not faults and not browser"),
+    _pytest("unit", NOT_UNIT, *TWO),
+    _pytest("integration", "integration and not faults and not browser", *TWO),
     _pytest("faults", "faults"),
-    _pytest("browser", "browser"),
+    _pytest("browser", "browser", *TWO),
     Layer("demo", (str(PYTHON), "-m", "tools.local", "demo", "--once"), counts=False),
 )
 
@@ -72,6 +74,7 @@ def run(layer: Layer, echo: Callable[[str], None]) -> Result:
     started, last = time.monotonic(), ""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": f"{ROOT / 'services'}{os.pathsep}{ROOT}"}
     environment.pop("MAKEFLAGS", None)  # the layers' own make must not wait for this one's job server
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what one layer compiles, tests included, serves the next
     process = subprocess.Popen(
         layer.command,
         cwd=ROOT,
