@@ -6,7 +6,6 @@ from types import ModuleType
 from typing import Any, Final, cast
 
 import asyncpg
-import structlog
 from alembic.runtime.migration import MigrationContext, MigrationStep
 from alembic.script import Script
 from alembic.script.revision import RevisionMap
@@ -59,7 +58,6 @@ def _run(connection: Connection, found: Sequence[Migration], *, schema: str, rol
     context.run_migrations()
     version_table = f"{schema}.{VERSION_TABLE}"
     _script(connection, f"REVOKE ALL ON {version_table} FROM {role}; GRANT SELECT ON {version_table} TO {role}")
-    structlog.get_logger().info("schema_migrated", schema=schema, version=found[-1].number if found else "")
 
 
 def _setup_sql(schema: str, role: str) -> str:

@@ -59,7 +59,8 @@ def migrate_only(package: str, env_prefix: str) -> NoReturn:
     from chassis.migrations import migrate  # noqa: PLC0415 - alembic costs a quarter second, and only this needs it
 
     async def work() -> int:
-        await migrate(settings.migration_dsn.get_secret_value(), package)
+        version = await migrate(settings.migration_dsn.get_secret_value(), package)
+        structlog.get_logger().info("schema_migrated", package=package, version=version)
         return 0
 
     raise SystemExit(_ended(work()))

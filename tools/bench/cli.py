@@ -8,6 +8,7 @@ from typing import Final
 
 import uvloop
 
+from chassis.migrations import migrate
 from tools.bench import ledger, live, page, rebuild, rules, table, telemetry, whole
 from tools.bench.counter import Registry
 from tools.bench.figures import Part
@@ -16,7 +17,6 @@ from tools.bench.path import Path, Sizes
 from tools.bench.redeem import RedeemBench
 from tools.bench.rights import ALONE, SERVICES, RightsBench
 from tools.local.paths import LOCAL
-from tools.local.processes import migrate
 from tools.local.stack import Options, Stack
 
 ON_THE_PATH = ("throughput", "latency", "restart", "pair")
@@ -125,7 +125,7 @@ async def _measure(options: argparse.Namespace) -> list[Part]:
     if set(wanted) <= set(OF_THEIR_OWN):
         return parts
     async with Stack(None, Options(services=(), say=say)) as stack:
-        await migrate("receipts", stack.processes.here, stack.logs)  # no service of the stack asked for its schema
+        await migrate(stack.processes.here.database_dsn, "receipts")  # no service of the stack asked for its schema
         parts += await _ledger_parts(stack, wanted, options)
         parts += await _path_parts(stack, wanted, options)
     return parts

@@ -120,9 +120,3 @@ def _fill(value: str, process: Process, here: Surroundings) -> str:
     for name, text in places.items():
         value = value.replace(f"{{{name}}}", text)
     return value
-
-
-def migration(service: str, here: Surroundings) -> dict[str, str]:
-    """Return the environment of `python -m <service> migrate`."""
-    prefix = f"VITALE_{service.upper()}_"
-    return plain() | {f"{prefix}ENVIRONMENT": "demo", f"{prefix}MIGRATION_DSN": here.database_dsn}

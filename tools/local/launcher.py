@@ -137,8 +137,18 @@ def run(work: Work, directory: Path | None = LOCAL) -> int:
         with only_launcher(LOCAL) if directory else contextlib.nullcontext():
             return asyncio.run(until_told(work, directory))
     except (ChildError, JarsError, PostgresMissingError, DomainError) as error:
-        print(f"\n{error}\n`make doctor` shows what is there, `make logs` what was said.", file=sys.stderr, flush=True)
+        hint = "`make doctor` shows what is there, `make logs` what was said."
+        print(f"\n{told(error)}\n{hint}", file=sys.stderr, flush=True)
         return 1
+
+
+def told(error: Exception) -> str:
+    """Say what stopped a start; of an error with a code: what it means, where, and what to do."""
+    if not isinstance(error, DomainError):
+        return str(error)
+    where = ", ".join(f"{name} {value}" for name, value in error.facts.items())
+    # Not every local user has a build to deploy: local data of another commit can always be thrown away.
+    return f"{error.code.value}: {error.row.title} ({where}). {error.row.engineer}\nOr start afresh: make reset"
 
 
 def run_once() -> int:

@@ -153,7 +153,7 @@ STAND_INS = "stand_ins"
 """What stands in for Pro Santé Connect, the directory, France Identité and the video provider."""
 NAMES = tuple(process.name for process in PROCESSES)
 MIGRATED = ("identity", "adri", "card_registry", "teletransmission", "receipts", "audit")
-"""Services with a schema; each is run once as `python -m <service> migrate`."""
+"""Services with a schema, in the order in which they are brought up."""
 
 
 def named(name: str) -> Process:

@@ -1,18 +1,16 @@
 """The processes of the house on one stack: started with their settings, asked until ready, ended in reverse order."""
 
-import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.local import environment, readiness
-from tools.local.children import Child, ChildError, Program
+from tools.local.children import Child, Program
 from tools.local.environment import Surroundings
 from tools.local.paths import ROOT
 from tools.local.plan import Process
 
 READY_SECONDS = 60
-MIGRATION_SECONDS = 120
 GRACE_SECONDS = 15.0
 
 
@@ -68,19 +66,3 @@ class Processes:
         """End them at once."""
         for child in self.children.values():
             child.kill()
-
-
-async def migrate(service: str, here: Surroundings, logs: Path) -> None:
-    """Run `python -m <service> migrate`; raise ChildError with its last lines when it refuses."""
-    command = [sys.executable, "-m", service, "migrate"]
-    settings = environment.migration(service, here)
-    child = Child(Program(f"migrate-{service}", command, logs / f"migrate-{service}.log", env=settings, cwd=ROOT))
-    child.start()
-    try:
-        async with asyncio.timeout(MIGRATION_SECONDS):
-            while child.running:  # noqa: ASYNC110 - an exit has no event to wait for
-                await asyncio.sleep(0.05)
-    finally:
-        child.kill()
-    if child.exit_code:
-        raise ChildError(f"the migrations of {service} failed with code {child.exit_code}.\n{child.log_tail()}")
