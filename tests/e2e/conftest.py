@@ -10,8 +10,16 @@ from tests.e2e.town import Town, town
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+async def built(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """The town."""
     folder: Path = tmp_path_factory.mktemp("camera")
     async with town(folder) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def place(built: Town) -> AsyncIterator[Town]:
+    """The town with nobody's page open: pages of earlier journeys would go on being drawn, at half the machine."""
+    yield built
+    for context in built.browser.contexts:
+        await context.close()

@@ -12,14 +12,17 @@ FRAMES: Final = 24
 LARGEST: Final = 15
 """Version of the largest QR that the holder's page draws."""
 _SCENE: Final = (1280, 720)
-_WALL: Final = (96, 92, 88)
+_WALL: Final = 92
 _CODE_PX: Final = 520
 _SEED: Final = 20261124
 
 
 def film(screenshot: bytes, video: Path, *, seed: int = _SEED, frames: int = FRAMES) -> None:
-    """Write a Motion JPEG of a screenshot (PNG of the QR): each frame is tilted, blurred and dark in its own way."""
-    code = Image.open(io.BytesIO(screenshot)).convert("RGB").resize((_CODE_PX, _CODE_PX), Image.Resampling.BILINEAR)
+    """Write a Motion JPEG of a screenshot (PNG of the QR): each frame is tilted, blurred and dark in its own way.
+
+    All is grey, as a code is: colour would take four times as long.
+    """
+    code = Image.open(io.BytesIO(screenshot)).convert("L").resize((_CODE_PX, _CODE_PX), Image.Resampling.BILINEAR)
     dice = random.Random(seed)  # noqa: S311 - how the hand shakes
     fresh = video.with_suffix(".new")
     fresh.write_bytes(b"".join(_frame(code, dice) for _ in range(frames)))
@@ -53,7 +56,7 @@ def darkness(video: Path) -> None:
 
 
 def _frame(code: Image.Image, dice: random.Random) -> bytes:
-    scene = Image.new("RGB", _SCENE, _WALL)
+    scene = Image.new("L", _SCENE, _WALL)
     phone = _askew(code, dice)
     at = (
         (_SCENE[0] - phone.width) // 2 + dice.randint(-40, 40),
@@ -63,7 +66,7 @@ def _frame(code: Image.Image, dice: random.Random) -> bytes:
     scene = scene.filter(ImageFilter.GaussianBlur(dice.uniform(0.8, 1.8)))
     scene = ImageEnhance.Brightness(scene).enhance(dice.uniform(0.25, 0.45))
     picture = io.BytesIO()
-    scene.save(picture, "JPEG", quality=80)
+    scene.convert("RGB").save(picture, "JPEG", quality=80)  # what the camera of Chromium reads
     return picture.getvalue()
 
 
@@ -72,7 +75,7 @@ def _askew(code: Image.Image, dice: random.Random) -> Image.Image:
     size = code.width
     lean, side = dice.uniform(0.02, 0.07) * size, dice.uniform(-0.04, 0.04) * size
     corners = [(lean, side), (size - lean, 0.0), (float(size), float(size)), (0.0, size - side)]
-    leaning = code.convert("RGBA").transform(
+    leaning = code.convert("LA").transform(
         code.size, Image.Transform.PERSPECTIVE, _perspective(corners, size), Image.Resampling.BICUBIC
     )
     return leaning.rotate(dice.uniform(-9, 9), Image.Resampling.BICUBIC, expand=True)
