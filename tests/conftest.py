@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import uvloop
 
+from tests import forks
 from tests.fakes.brokers import local_broker
 from tools.local.background import run_blocking
 from tools.local.ports import choose
@@ -22,7 +23,8 @@ HERE = Path(__file__).parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker of the few tests that a machine may leave out."""
+    """Register the marker of the few tests that a machine may leave out; make forks of this process safe."""
+    forks.spare()
     config.addinivalue_line("markers", "may_skip: may be skipped in CI too, with a printed reason")
 
 
