@@ -62,8 +62,9 @@ faults: ready ## a campaign: 300 faults under traffic, then the checker; its rep
 browser: ready ## the page in a real Chromium
 	@$(PY) -m tools.local.setup.ci browser
 
-nightly: ready ## one QR raced 200,000 times, the HTTP API fuzzed at length; what is too long for every change
+nightly: ready ## one QR raced 200,000 times, the HTTP API fuzzed at length, more days for the checker; too long for every change
 	VITALE_RACE_TRIES=200000 $(PY) -m pytest -q -s tests/card_registry/test_race.py
+	VITALE_CHECKED_DAYS=8 $(PY) -m pytest -q tests/checker
 	VITALE_FUZZ_EXAMPLES=50 VITALE_FUZZ_PHASES=coverage,fuzzing,stateful $(PY) -m pytest -q tests/expenses/test_fuzz.py
 
 test: ## setup, check, unit, integration, faults, browser, demo ONCE=1, with the seconds of each

@@ -1,6 +1,7 @@
 """Random care and cover over every family of care, for properties."""
 
 from datetime import date
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -120,26 +121,29 @@ def guarantees(draw: st.DrawFn) -> Guarantee:
 
 
 @st.composite
-def contracts(draw: st.DrawFn) -> Contract:
+def contracts(draw: st.DrawFn, fewest: int = 0) -> Contract:
     """A contract with up to three guarantees."""
-    promised = tuple(draw(st.lists(guarantees(), max_size=3)))
+    promised = tuple(draw(st.lists(guarantees(), min_size=fewest, max_size=3)))
     number = draw(st.sampled_from(["12345678", "87654321"]))
     return Contract(number, promised, c2s=draw(st.booleans()), responsible=draw(st.booleans()))
 
 
+_HELD: Final = st.lists(contracts(), max_size=2, unique_by=lambda contract: contract.amc_number)
+
+
 @st.composite
-def covers(draw: st.DrawFn) -> Cover:
-    """A person with any situations and up to two contracts."""
-    held = tuple(draw(st.lists(contracts(), max_size=2, unique_by=lambda contract: contract.amc_number)))
+def covers(draw: st.DrawFn, held: st.SearchStrategy[list[Contract]] = _HELD) -> Cover:
+    """A person with any situations and up to two contracts, or those of `held`."""
+    signed = tuple(draw(held))
     exemptions = frozenset(draw(st.lists(st.sampled_from(Exemption), max_size=2)))
-    if not any(contract.pays_c2s for contract in held):
+    if not any(contract.pays_c2s for contract in signed):
         exemptions -= {Exemption.C2S}
     return Cover(
         draw(st.dates(date(1940, 1, 1), date(2018, 12, 31))),
         draw(st.sampled_from(["01", "02"])),
         alsace_moselle=draw(st.booleans()),
         exemptions=exemptions,
-        contracts=held,
+        contracts=signed,
     )
 
 
