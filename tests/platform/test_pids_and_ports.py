@@ -1,5 +1,6 @@
 """Pids written down earlier are never mistaken for somebody else's process, and taken ports are left alone."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -8,7 +9,7 @@ from dataclasses import replace
 
 from tools.local.defaults import PORTS
 from tools.local.pids import ProcessIdentity
-from tools.local.ports import HIGH, LOW, choose
+from tools.local.ports import BLOCK, HIGH, LOW, OwnPorts, choose
 
 
 def sleeper() -> subprocess.Popen[bytes]:
@@ -61,6 +62,25 @@ def test_a_free_wanted_port_is_taken_and_a_taken_one_is_replaced() -> None:
 def test_ports_chosen_together_differ() -> None:
     chosen = choose({str(number): 0 for number in range(50)})
     assert len(set(chosen.values())) == 50
+
+
+def test_what_was_chosen_before_is_not_chosen_again_while_its_server_still_starts() -> None:
+    earlier, later = (choose({str(number): 0 for number in range(60)}) for _ in range(2))
+    assert set(earlier.values()) & set(later.values()) == set()
+
+
+def test_two_who_choose_at_the_same_time_choose_from_different_blocks() -> None:
+    with contextlib.closing(OwnPorts()) as one, contextlib.closing(OwnPorts()) as other:
+        mine, theirs = ({chosen.take(set()) // BLOCK for _ in range(3 * BLOCK)} for chosen in (one, other))
+    assert len(mine) > 2
+    assert mine & theirs == set()
+
+
+def test_a_block_that_was_left_is_there_for_others() -> None:
+    for _ in range(2):
+        with contextlib.closing(OwnPorts()) as own:
+            every = {own.take(set()) for _ in range((HIGH - LOW) // BLOCK * BLOCK // 2)}
+    assert len(every) > (HIGH - LOW) // 3
 
 
 def test_no_outgoing_connection_can_take_a_fixed_port_before_its_server_listens() -> None:
