@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from tools.local.postgres.database import create_database, on_database
 from tools.local.postgres.server import PostgresServer, ServerPlan
 
 HERE = Path(__file__).parent
+TOLD = "told"
+Tell = Callable[[str], None]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,6 +72,20 @@ def pytest_make_collect_report(
         report.outcome = "failed"
         report.longrepr = f"{collector.nodeid} was skipped whole, which CI does not allow: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests told."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, text in report.user_properties:
+            if name == TOLD:
+                terminalreporter.write_line(f"\n{text}")
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """Tell the reader of the run a figure, printed at its end: what a test of a second process prints is not seen."""
+    return partial(record_property, TOLD)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.conftest import Tell
 from tests.e2e.people import (
     CODE,
     begins,
@@ -35,9 +36,7 @@ async def bills(counter: Page, act: str, price: str) -> str:
     return pays
 
 
-async def test_a_card_of_france_identite_from_the_first_page_to_the_opposition(
-    place: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_card_of_france_identite_from_the_first_page_to_the_opposition(place: Town, tell: Tell) -> None:
     holder, counter = await place.phone(), await place.computer()
     await enrols_with_document(place, holder)
     await signs_in_as_professional(counter, "gp")
@@ -51,9 +50,8 @@ async def test_a_card_of_france_identite_from_the_first_page_to_the_opposition(
     await expect(counter.locator("#fact-complementary")).to_contain_text("99700001")
     # The holder sees at once who read the card
     await expect(holder.locator("#presentations")).to_contain_text("Cabinet du Dr Aline Roux", timeout=_SLOW_MS)
-    with capsys.disabled():
-        took = await scan_to_rights_ms(counter)
-        print(f"\nfilmed QR read to rights shown: {', '.join(f'{one:.0f} ms' for one in took)}")
+    took = await scan_to_rights_ms(counter)
+    tell(f"filmed QR read to rights shown: {', '.join(f'{one:.0f} ms' for one in took)}")
 
     # 30.00 x 70 % less 2.00; the contract tops up: 2.00 stay, and the receipt says the same
     assert "2,00" in await bills(counter, "G", "30,00")

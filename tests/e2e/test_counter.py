@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.accessibility import violations_of
+from tests.conftest import Tell
 from tests.e2e.people import enters, looks_by_number, signs_in_as_professional
 from tests.e2e.town import Town
 from tests.e2e.traces import Sent, kept, logged
@@ -160,12 +161,11 @@ async def test_a_presentation_that_arrives_twice_is_a_case_for_a_person(place: T
     await expect(desk.locator("#twice")).to_contain_text("Aucune.", timeout=_SLOW_MS)
 
 
-async def test_every_fresh_qr_is_read_however_it_is_held(place: Town, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_every_fresh_qr_is_read_however_it_is_held(place: Town, tell: Tell) -> None:
     counter, phone = await place.computer(), await card_of(place, "camille")
     await signs_in_as_professional(counter, "gp")
     times = await filmed_scans(counter, phone, place.video, count=SCANS)
-    with capsys.disabled():
-        print("", *times.told(), sep="\n")
+    tell("\n".join(times.told()))
     assert times.unread == []
     assert len(times.whole_ms) == len(times.after_read_ms) == SCANS
 

@@ -8,6 +8,7 @@ import pytest
 from chassis.telemetry import RECORDS, SECONDS
 from contracts.topics import LEDGER_INPUTS
 from receipts.operations.gauges import GAUGES
+from tests.conftest import Tell
 from tests.fakes.collector import Collector
 from tests.telemetry import conversations, nonsense, sought
 from tests.telemetry.hops import CHAIN, FLUSH, taken, way
@@ -37,14 +38,11 @@ ATTRIBUTES: Final = {
 """Every metric there is, and all that it may be told apart by."""
 
 
-async def test_a_sampled_claim_is_one_trace_from_the_call_to_the_screen(
-    running: House, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_sampled_claim_is_one_trace_from_the_call_to_the_screen(running: House, tell: Tell) -> None:
     async with practising(running) as practice:
         trace, _ = await practice.seen_through("TRACED-1")
     found = way(running.collector.hops(), trace)
-    with capsys.disabled():
-        print(f"\ntrace {trace}", *found.lines(), sep="\n")
+    tell("\n".join((f"trace {trace}", *found.lines())))
     assert found.chain[0].parent == ""
     for before, after in zip(found.chain, found.chain[1:], strict=False):
         assert after.parent == before.span, f"{after.service} {after.name} is not a child of {before.name}"
@@ -122,9 +120,7 @@ async def test_every_figure_is_told_apart_by_little_and_histograms_have_the_stat
     assert lag == {(topic.name, partition) for topic in LEDGER_INPUTS for partition in range(24)}
 
 
-async def test_nobody_is_met_in_logs_traces_metrics_keys_or_headers(
-    running: House, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_nobody_is_met_in_logs_traces_metrics_keys_or_headers(running: House, tell: Tell) -> None:
     assert nonsense.doors_are_all()
     phone = await conversations.enrols(running)
     await conversations.shows_the_card(running, phone)
@@ -143,9 +139,10 @@ async def test_nobody_is_met_in_logs_traces_metrics_keys_or_headers(
     heads = [(record.topic, head(record)) for record in records]
     values = [("values", b"".join(record.value or b"" for record in records))]
     size, spans = sum(len(text) for _, text in logs) >> 10, len(running.collector.hops())
-    with capsys.disabled():
-        print(f"\n{calls} calls and {requests} requests of nonsense; searched {size} KiB of {len(logs)} logs,")
-        print(f"{spans} spans, {len(running.collector.metric_names())} metrics, heads of {len(records)} records")
+    tell(
+        f"{calls} calls and {requests} requests of nonsense; searched {size} KiB of {len(logs)} logs,\n"
+        f"{spans} spans, {len(running.collector.metric_names())} metrics, heads of {len(records)} records"
+    )
     assert {name for name, _ in logs} >= {f"{name}.log" for name in NAMES} | {"kafka.log", "postgres.log"}
     written = b"".join(text for _, text in logs)
     assert b"rpc_refused" in written
