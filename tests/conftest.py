@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tools.local.postgres.database import create_database, on_database
 from tools.local.postgres.server import PostgresServer, ServerPlan
 
 HERE = Path(__file__).parent
+LAYERS = ("integration", "faults", "browser")
 TOLD = "told"
 Tell = Callable[[str], None]
 
@@ -41,10 +42,23 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     marks = [word for word in config.option.markexpr.split(" and ") if word.isidentifier()]
     if not marks or not collection_path.match("test_*.py"):
         return None
-    folders = takewhile(lambda folder: folder != HERE.parent, collection_path.parents)
+    return None if all(_names(collection_path, mark) for mark in marks) else True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that would be left out of its layer; the unit layer sees every test before it deselects some."""
+    for item in items:
+        for mark in LAYERS:
+            if item.get_closest_marker(mark) and not _names(item.path, mark):
+                raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{mark} in its file or in a conftest above")
+
+
+@cache
+def _names(path: Path, mark: str) -> bool:
+    folders = takewhile(lambda folder: folder != HERE.parent, path.parents)
     above = [folder / "conftest.py" for folder in folders if (folder / "conftest.py").exists()]
-    text = "".join(path.read_text() for path in (collection_path, *above))
-    return None if all(f"mark.{mark}" in text for mark in marks) else True
+    return any(f"mark.{mark}" in one.read_text() for one in (path, *above))
 
 
 @pytest.hookimpl(wrapper=True)
