@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from chassis import postgres
-from chassis.errors import DomainError
+from chassis.errors import DomainError, ErrorCode
 from chassis.migrations import migrate
 from chassis.schema_version import check_version, discover
 from chassis.settings import EXIT_CONFIG
@@ -46,6 +46,10 @@ async def test_a_newer_schema_is_refused_and_the_launcher_says_what_to_do(postgr
     assert said.startswith("SCHEMA_VERSION: ")
     for words in ("schema audit", "found 9999", "deploy the build that goes with it", "make reset"):
         assert words in said
+
+    elsewhere = told(DomainError(ErrorCode.UNAVAILABLE, {"dependency": "postgres"}))
+    assert "dependency postgres" in elsewhere
+    assert "reset" not in elsewhere  # nobody's data is the cause
 
 
 async def _command(service: str, dsn: str) -> int | None:

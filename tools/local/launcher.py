@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chassis.errors import DomainError
+from chassis.errors import DomainError, ErrorCode
 from tools.local import table
 from tools.local.children import ChildError, shimmed
 from tools.local.defaults import PORTS
@@ -24,6 +24,7 @@ from tools.local.supervisor import Supervisor
 
 STARTED = time.monotonic()
 Work = Callable[[Stack], Awaitable[int]]
+_OF_ANOTHER_COMMIT = (ErrorCode.SCHEMA_VERSION, ErrorCode.TOPIC_MISMATCH)
 
 
 class AlreadyRunningError(RuntimeError):
@@ -147,8 +148,9 @@ def told(error: Exception) -> str:
     if not isinstance(error, DomainError):
         return str(error)
     where = ", ".join(f"{name} {value}" for name, value in error.facts.items())
-    # Not every local user has a build to deploy: local data of another commit can always be thrown away.
-    return f"{error.code.value}: {error.row.title} ({where}). {error.row.engineer}\nOr start afresh: make reset"
+    said = f"{error.code.value}: {error.row.title} ({where}). {error.row.engineer}"
+    # Who has no build to deploy can throw local data of another commit away; data is the cause of no other error.
+    return f"{said}\nOr start afresh: make reset" if error.code in _OF_ANOTHER_COMMIT else said
 
 
 def run_once() -> int:

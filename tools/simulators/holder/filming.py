@@ -20,7 +20,7 @@ _SEED: Final = 20261124
 def film(screenshot: bytes, video: Path, *, seed: int = _SEED, frames: int = FRAMES) -> None:
     """Write a Motion JPEG of a screenshot (PNG of the QR): each frame is tilted, blurred and dark in its own way.
 
-    All is grey, as a code is: colour would take four times as long.
+    All is grey, as a code is: colour would take twice as long.
     """
     code = Image.open(io.BytesIO(screenshot)).convert("L").resize((_CODE_PX, _CODE_PX), Image.Resampling.BILINEAR)
     dice = random.Random(seed)  # noqa: S311 - how the hand shakes
