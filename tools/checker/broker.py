@@ -1,15 +1,33 @@
 """Reads whole topics through librdkafka, another client library than the services use; read-only, no group."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
 
-from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from tools.checker.log import INPUTS, RECEIPT, Log, Raw
 
 _BATCH = 2000
 _PATIENCE_SECONDS = 1.0
 _QUIET_ROUNDS = 30
+_ANSWER_S: Final = 20.0
+_BACK_S: Final = 30.0
+"""How long a broker may take to lead its partitions again: one that was frozen is first told that it was given up."""
+_AGAIN_S: Final = 0.1
+_PASSING: Final = frozenset(
+    {
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.FENCED_LEADER_EPOCH,
+        KafkaError.UNKNOWN_LEADER_EPOCH,
+        KafkaError._TRANSPORT,  # noqa: SLF001 - so they are named
+        KafkaError._TIMED_OUT,  # noqa: SLF001
+    }
+)
+T = TypeVar("T")
 
 
 class BrokerIncompleteError(RuntimeError):
@@ -38,13 +56,33 @@ def _raw(message: Message) -> Raw:
     )
 
 
+def patiently(ask: Callable[[], T], *, within_s: float = _BACK_S) -> T:
+    """What `ask` answers; asked again for `within_s` while the broker is only on its way back.
+
+    Raises:
+        KafkaException: the broker refused for another reason, or for this one to the end.
+    """
+    deadline = time.monotonic() + within_s
+    while True:
+        try:
+            return ask()
+        except KafkaException as error:
+            if error.args[0].code() not in _PASSING or time.monotonic() > deadline:
+                raise
+        time.sleep(_AGAIN_S)
+
+
 def _partitions(consumer: Consumer, names: Sequence[str]) -> list[TopicPartition]:
-    known = consumer.list_topics(timeout=20).topics
+    known = patiently(lambda: consumer.list_topics(timeout=_ANSWER_S)).topics
     return [TopicPartition(name, number) for name in names if name in known for number in known[name].partitions]
 
 
 def _marks(consumer: Consumer, places: list[TopicPartition]) -> dict[tuple[str, int], tuple[int, int]]:
-    return {(p.topic, p.partition): consumer.get_watermark_offsets(p, timeout=20) for p in places}
+    def marks(place: TopicPartition) -> tuple[int, int]:
+        low, high = consumer.get_watermark_offsets(place, timeout=_ANSWER_S)
+        return low, high
+
+    return {(place.topic, place.partition): patiently(partial(marks, place)) for place in places}
 
 
 def _drain(consumer: Consumer, ends: dict[tuple[str, int], int], found: dict[tuple[str, int], list[Raw]]) -> None:

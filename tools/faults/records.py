@@ -10,6 +10,7 @@ from google.protobuf.message import DecodeError
 
 from contracts.envelope import EnvelopeError, open_value
 from contracts.topics import CLAIM, CONTROL, PARTITIONS, RIGHTS
+from tools.checker.broker import patiently
 from tools.faults.doors import Stranger
 from tools.faults.scene import Injury, Scene
 from vitale.claim.v1.claim_pb2 import Claim
@@ -53,7 +54,8 @@ def recent(bootstrap: str, topic: str, partition: int, count: int) -> list[Any]:
     """The last records of a partition, as the client library gives them."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "campaign", "enable.auto.commit": False})
     try:
-        low, high = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=20)
+        place = TopicPartition(topic, partition)
+        low, high = patiently(lambda: consumer.get_watermark_offsets(place, timeout=20))
         start = max(low, high - count)
         consumer.assign([TopicPartition(topic, partition, start)])
         found: list[Any] = []
