@@ -34,7 +34,7 @@ from vitale.settlement.v1.settlement_service_pb2_grpc import add_SettlementServi
 PACKAGE = "teletransmission"
 # Practices that send their invoices one by one: some milliseconds later they leave by the dozen, for the database, the
 # broker, the ledger behind it and this process alike. What comes alone leaves at once.
-_REST_S = 0.02
+_REST_S = 0.015
 _VAULT = "vitale.identity.v1.IdentityService"
 _REGISTRY = "vitale.card.v1.PresentationService"
 
