@@ -1,6 +1,7 @@
 """Turns many small askings at the same time into few large ones, as a database or a peer likes them."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
@@ -33,7 +34,8 @@ class Batched(Generic[Q, A]):
         """Take the work: answers in the order of what is asked, at most `most` at a time.
 
         `rest_s` costs a busy service that much latency and spares it many small calls; an idle one pays nothing. Each
-        four in a call let the next one gather that much longer, up to `long_rest_s`.
+        four in a call let the next one gather that much longer, up to `long_rest_s`, yet no longer than the call took:
+        what is done soon is worth less waiting.
         """
         self._work, self._most, self._at_once = work, most, at_once
         self._rest_s, self._long_rest_s = rest_s, max(rest_s, long_rest_s)
@@ -61,11 +63,17 @@ class Batched(Generic[Q, A]):
         try:
             while self._waiting:
                 count = min(len(self._waiting), self._most)
+                begun = time.monotonic()
                 await self._call([self._waiting.popleft() for _ in range(count)])
                 if self._rest_s and count < self._most:
-                    await asyncio.sleep(min(self._rest_s * (1 + count // _CROWD), self._long_rest_s))
+                    await asyncio.sleep(self._rest(count, time.monotonic() - begun))
         finally:
             self._draining -= 1
+
+    def _rest(self, count: int, took_s: float) -> float:
+        """How long to rest after a call with so many that took so long."""
+        wanted = min(self._rest_s * (1 + count // _CROWD), self._long_rest_s)
+        return min(wanted, max(took_s, self._rest_s))
 
     async def _call(self, batch: "Sequence[tuple[Q, asyncio.Future[A]]]") -> None:
         try:

@@ -35,7 +35,7 @@ _SMALL: Final = 10
 _AT_ONCE: Final = 50
 """Small calls that go through together: of the largest of them, no more claims than one large call may have."""
 _REST_S: Final = 0.005
-_LONG_REST_S: Final = 0.018
+_LONG_REST_S: Final = 0.03
 """What a call costs beside its claims is half of what intake does for one: while few come they wait for one another
 as long as nobody feels it, and in a crowd as long as the work it spares outweighs the wait."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

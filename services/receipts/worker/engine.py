@@ -1,6 +1,7 @@
 """Moves the ledger: flushes what waits, publishes after the commit while the next flush runs, acknowledges last."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
@@ -27,9 +28,10 @@ _GATHER_S = 0.005
 """How long the first records after a rest wait for those published with them: the broker tells the partition that
 a batch reached first, the next fetch brings the others, and a flush of the first alone would keep them all waiting."""
 _MANY = 200
-_REST_A_RECORD_S, _REST_S = 0.0004, 0.015
+_REST_A_RECORD_S, _REST_S = 0.0007, 0.035
 """How long records gather after a flush of few: a flush costs some 10 ms beside its records, so that a crowd that comes
-one by one is settled sooner where it is settled by the dozen. After one record alone the rest is not felt."""
+one by one is settled sooner where it is settled by the dozen. After one record alone the rest is not felt, and it is
+never longer than the flush before it: where that was soon done, the next one soon may begin."""
 
 log = structlog.get_logger()
 
@@ -99,11 +101,13 @@ class Engine:
             await asyncio.sleep(_GATHER_S)
             self._wake.clear()
             while self._lanes.any_due() and not self._draining:
+                begun = time.monotonic()
                 records = await self._flush()
+                took_s = time.monotonic() - begun
                 ready = self._lanes.to_resume()
                 if ready:
                     self._flow.resume(ready)
-                await asyncio.sleep(_rest_s(records))  # after the resume: what is fetched meanwhile gathers too
+                await asyncio.sleep(_rest_s(records, took_s))  # after the resume: what is fetched meanwhile gathers too
 
     async def tend(self) -> None:
         """For ever: regain what was lost and not taken by a rebalance; store the published mark when idle."""
@@ -251,8 +255,8 @@ class Engine:
                 acquired[partition] = known._replace(halted=reason)
 
 
-def _rest_s(records: int) -> float:
-    return 0.0 if records >= _MANY else min(records * _REST_A_RECORD_S, _REST_S)
+def _rest_s(records: int, took_s: float) -> float:
+    return 0.0 if records >= _MANY else min(records * _REST_A_RECORD_S, _REST_S, took_s)
 
 
 def _gated(acquired: Acquired) -> bool:
