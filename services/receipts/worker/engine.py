@@ -28,7 +28,7 @@ _GATHER_S = 0.005
 """How long the first records after a rest wait for those published with them: the broker tells the partition that
 a batch reached first, the next fetch brings the others, and a flush of the first alone would keep them all waiting."""
 _MANY = 200
-_REST_A_RECORD_S, _REST_S = 0.0007, 0.035
+_REST_A_RECORD_S, _REST_S = 0.0004, 0.015
 """How long records gather after a flush of few: a flush costs some 10 ms beside its records, so that a crowd that comes
 one by one is settled sooner where it is settled by the dozen. After one record alone the rest is not felt, and it is
 never longer than the flush before it: where that was soon done, the next one soon may begin."""
