@@ -50,6 +50,7 @@ class Town:
 
     async def _page(self, viewport: dict[str, int]) -> Page:
         context = await self.browser.new_context(
+            timezone_id="Europe/Paris",  # the practice's day, not the machine's: near midnight they differ
             viewport=viewport,  # type: ignore[arg-type]
             locale="fr-FR",
             base_url=self.front,
