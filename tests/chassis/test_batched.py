@@ -113,6 +113,17 @@ async def test_the_next_call_gathers_no_longer_than_this_one_took(monkeypatch: p
     assert rests
 
 
+async def test_a_call_that_fails_fails_for_those_in_it_and_for_nobody_after() -> None:
+    async def work(asked: Sequence[int]) -> Sequence[int]:
+        if 3 in asked:
+            raise ValueError("three")
+        return asked
+
+    batched = Batched(work, most=2, at_once=1)
+    found = await asyncio.gather(*(batched.ask(n) for n in range(1, 6)), return_exceptions=True)
+    assert [isinstance(one, ValueError) for one in found] == [False, False, True, True, False]
+
+
 @pytest.mark.parametrize("at_once", [1, 2])
 async def test_who_asks_again_the_moment_they_are_answered_is_answered_again(at_once: int) -> None:
     async def work(asked: Sequence[int]) -> Sequence[int]:
